@@ -1,0 +1,104 @@
+"""Label search: concepts by prefix, synonym and typo.
+
+May import: vocabulary, store. rapidfuzz measures closeness; a table of normalised labels is built once a store.
+"""
+from __future__ import annotations
+
+import re
+import unicodedata
+import weakref
+from dataclasses import dataclass
+
+from .store import Store
+
+_LEAST = 72.0
+
+
+@dataclass(frozen=True)
+class Match:
+    """A concept found: its IRI and label, the name that matched, and how well (0 to 100)."""
+
+    iri: str
+    label: str
+    kind: str
+    name: str
+    score: float
+
+
+@dataclass(frozen=True)
+class _Index:
+    names: list[str]
+    entries: list[tuple[str, str]]
+
+
+_cache: weakref.WeakKeyDictionary[Store, _Index] = weakref.WeakKeyDictionary()
+
+
+def fold(text: str) -> str:
+    """Text for comparison: no case, no accents, hyphens and other marks as spaces."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[\w.+#%]+", plain.replace("_", " ")))
+
+
+def find(store: Store, text: str, limit: int = 10) -> list[Match]:
+    """Concepts whose label or synonym matches *text*, best first, typos allowed.
+
+    A whole name scores 100, a prefix or a word's prefix 85 to 99, the rest by rapidfuzz's WRatio.
+    """
+    wanted = fold(text)[:200]
+    if not wanted or limit < 1:
+        return []
+    index = _index(store)
+    best: dict[str, tuple[float, str]] = {}
+    for position, score in _scores(wanted, index.names):
+        iri, name = index.entries[position]
+        if score > best.get(iri, (0.0, ""))[0]:
+            best[iri] = (score, name)
+    ranked = sorted(best.items(), key=lambda item: (-item[1][0], len(item[1][1]), item[0]))[:limit]
+    return [Match(iri, store.label(iri), store.kind(iri), name, round(score, 1)) for iri, (score, name) in ranked]
+
+
+def _scores(wanted: str, names: list[str]) -> list[tuple[int, float]]:
+    from rapidfuzz import fuzz, process
+    exact = []
+    for position, name in enumerate(names):
+        if name == wanted:
+            exact.append((position, 100.0))
+        elif name.startswith(wanted):
+            exact.append((position, 95.0 + 4.0 * len(wanted) / len(name)))
+        elif f" {wanted}" in name:
+            exact.append((position, 86.0 + 8.0 * len(wanted) / len(name)))
+    if len(wanted) < 3:
+        return exact
+    fuzzy = process.extract(wanted, names, scorer=fuzz.WRatio, limit=200, score_cutoff=_LEAST)
+    return exact + [(position, min(score, 94.0) * min(1.0, 0.55 + 0.45 * len(names[position]) / len(wanted)))
+                    for _, score, position in fuzzy]
+
+
+def _index(store: Store) -> _Index:
+    if store not in _cache:
+        entries = [(iri, name) for iri in store.concepts for name in dict.fromkeys((store.label(iri), *store.synonyms(iri)))]
+        _cache[store] = _Index([fold(name) for _, name in entries], entries)
+    return _cache[store]
+
+
+def resolve(store: Store, name: str) -> str:
+    """The IRI of the concept that a person means by a name, an id or an IRI.
+
+    Raises UnknownConcept with the nearest labels when nothing is close enough or two are equally close.
+    """
+    from .errors import UnknownConcept
+    from .store import iri_of
+    direct = iri_of(name.strip()) if re.fullmatch(r"[\w.:/#-]+", name.strip()) else ""
+    if direct in store.concept_set:
+        return direct
+    matches = find(store, name, 5)
+    whole = [m for m in matches if m.score >= 100.0]
+    own = [m for m in whole if fold(m.label) == fold(name)]
+    for chosen in (own, whole):
+        if len(chosen) == 1:
+            return chosen[0].iri
+    if not whole and matches and matches[0].score >= 85.0 and (len(matches) == 1 or matches[0].score - matches[1].score >= 2.0):
+        return matches[0].iri
+    raise UnknownConcept(name, [m.label for m in matches[:3]])

@@ -1,0 +1,192 @@
+"""Store: the trusted, in-process look-ups over one immutable graph, on Oxigraph.
+
+May import: errors, vocabulary. SPARQL that someone typed never comes here; it goes through query.Queries.
+"""
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from . import vocabulary
+from .vocabulary import ID, INFERRED, OWL, RDF, RDFS, SKOS, WF, Vocabulary, local_name
+
+LABELS = (SKOS + "prefLabel", RDFS + "label", "https://schema.org/name", "http://schema.org/name",
+          "http://purl.org/dc/terms/title", "http://purl.org/dc/elements/1.1/title", "http://xmlns.com/foaf/0.1/name")
+SYNONYMS = (SKOS + "altLabel", SKOS + "hiddenLabel", "https://schema.org/alternateName")
+DEFINITIONS = (SKOS + "definition", RDFS + "comment", "http://purl.org/dc/terms/description", "https://schema.org/description")
+
+# pyoxigraph hands every literal out with its datatype; None as the graph means every graph.
+_ANY = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """One step from a concept: the property, whether it is walked forwards, and the concept at its end."""
+
+    property: str
+    forward: bool
+    other: str
+    inferred: bool = False
+
+
+class Store:
+    """An immutable graph. Look-ups see all named graphs together (their union is the default graph).
+
+    *nquads* is where the same graph lies on disk, so that worker processes can load it for themselves.
+    """
+
+    def __init__(self, graph: ox.Store, nquads: pathlib.Path | None = None) -> None:
+        self.graph = graph
+        self.nquads = nquads
+
+    def __len__(self) -> int:
+        """The number of quads."""
+        return len(self.graph)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The classes and properties that the graph declares."""
+        return vocabulary.read(self.graph)
+
+    @cached_property
+    def has_claims(self) -> bool:
+        """Whether the graph states claims in our vocabulary."""
+        return any(True for _ in self.graph.quads_for_pattern(_ANY, _node(RDF + "type"), _node(WF + "Claim"), _ANY))
+
+    def values(self, subject: str, predicate: str) -> list[str]:
+        """The IRIs and literal texts at the end of a property, sorted, each once."""
+        return sorted({q.object.value for q in self.graph.quads_for_pattern(_node(subject), _node(predicate), _ANY, _ANY)
+                       if not isinstance(q.object, ox.Triple)})
+
+    def value(self, subject: str, predicate: str) -> str | None:
+        """One of the values of a property, or None."""
+        return next(iter(self.values(subject, predicate)), None)
+
+    def subjects(self, predicate: str, object: str) -> list[str]:
+        """The IRIs that have an IRI at the end of a property, sorted, each once."""
+        return sorted({q.subject.value for q in self.graph.quads_for_pattern(_ANY, _node(predicate), _node(object), _ANY)
+                       if isinstance(q.subject, ox.NamedNode)})
+
+    def label(self, iri: str) -> str:
+        """What to call a thing: its English or unmarked label in one of LABELS, else the end of its IRI."""
+        return self.label_or_none(iri) or local_name(iri)
+
+    def label_or_none(self, iri: str) -> str | None:
+        """The label that a graph gives a thing, or None; English comes before no language before others."""
+        for predicate in LABELS:
+            found = [q.object for q in self.graph.quads_for_pattern(_node(iri), _node(predicate), _ANY, _ANY)
+                     if isinstance(q.object, ox.Literal)]
+            if found:
+                best = min(found, key=lambda o: (o.language != "en", o.language is not None, o.value))
+                return best.value
+        return None
+
+    def synonyms(self, iri: str) -> list[str]:
+        """Other names of a thing."""
+        return list(dict.fromkeys(v for p in SYNONYMS for v in self.values(iri, p)))
+
+    def definition(self, iri: str) -> str:
+        """What a thing is, in the graph's words; "" where it does not say."""
+        return next((v for p in DEFINITIONS for v in self.values(iri, p)), "")
+
+    def types(self, iri: str) -> frozenset[str]:
+        """All classes of a thing, inferred ones and superclasses among them."""
+        direct = self.values(iri, RDF + "type")
+        return frozenset(a for c in direct for a in self.vocabulary.ancestors(c))
+
+    def kinds(self, iri: str) -> list[str]:
+        """The most specific classes of a thing, in the order of the vocabulary."""
+        types = [c for c in self.types(iri) if not c.startswith((OWL, RDFS, SKOS))]
+        above = {a for c in types for a in self.vocabulary.ancestors(c) if a != c}
+        classes = self.vocabulary.classes
+        return sorted((c for c in types if c not in above),
+                      key=lambda c: (classes[c].order if c in classes else 999, c))
+
+    def kind(self, iri: str) -> str:
+        """The label of the first of a thing's kinds, "thing" where it has none."""
+        kinds = self.kinds(iri)
+        return self.label(kinds[0]) if kinds else "thing"
+
+    @cached_property
+    def concepts(self) -> tuple[str, ...]:
+        """The IRIs of everything that the graph is about, sorted: things with a label or a type that are
+        neither vocabulary nor the machinery of claims."""
+        if self.has_claims:
+            return tuple(sorted({q.subject.value for q in self.graph.quads_for_pattern(_ANY, _node(SKOS + "prefLabel"), _ANY, _ANY)
+                                 if isinstance(q.subject, ox.NamedNode)}))
+        found: set[str] = set()
+        for predicate in (RDF + "type", *LABELS):
+            for quad in self.graph.quads_for_pattern(_ANY, _node(predicate), _ANY, _ANY):
+                if isinstance(quad.subject, ox.NamedNode):
+                    found.add(quad.subject.value)
+        terms = set(self.vocabulary.classes) | set(self.vocabulary.properties)
+        ontologies = set(self.subjects(RDF + "type", OWL + "Ontology"))
+        return tuple(sorted(i for i in found - terms - ontologies if not i.startswith((OWL, RDFS, RDF, SKOS, WF))))
+
+    @cached_property
+    def concept_set(self) -> frozenset[str]:
+        """The same as a set."""
+        return frozenset(self.concepts)
+
+    def links(self, iri: str) -> list[Link]:
+        """The steps from a concept to other concepts, asserted ones in the direction asserted.
+
+        An inferred inverse of an asserted triple is not listed a second time.
+        """
+        node = _node(iri)
+        found = [Link(q.predicate.value, True, q.object.value, _is_inferred(q))
+                 for q in self.graph.quads_for_pattern(node, _ANY, _ANY, _ANY) if isinstance(q.object, ox.NamedNode)]
+        found += [Link(q.predicate.value, False, q.subject.value, _is_inferred(q))
+                  for q in self.graph.quads_for_pattern(_ANY, _ANY, node, _ANY)
+                  if isinstance(q.subject, ox.NamedNode) and q.subject != node]
+        return self._without_mirrors(found)
+
+    def _without_mirrors(self, links: list[Link]) -> list[Link]:
+        relations = self.vocabulary.relations
+        asserted = {(k.property, k.forward, k.other) for k in links if not k.inferred}
+        kept: dict[tuple[str, bool, str], Link] = {}
+        for link in links:
+            prop = relations.get(link.property)
+            if (prop is None and link.property.startswith((RDF, RDFS, OWL, SKOS, WF))) or link.other not in self.concept_set:
+                continue
+            if link.inferred and (self.is_mirror(link, asserted) or self._is_broader(link, asserted)):
+                continue
+            kept.setdefault((link.property, link.forward, link.other), link)
+        return list(kept.values())
+
+    def is_mirror(self, link: Link, asserted: set[tuple[str, bool, str]]) -> bool:
+        """Whether a link only says again, by an inverse, what another asserts."""
+        prop = self.vocabulary.properties.get(link.property)
+        inverse = prop.inverse if prop else None
+        if not inverse:
+            return False
+        below = self.vocabulary.subproperties(inverse)
+        return any((p, not link.forward, link.other) in asserted for p in below)
+
+    def _is_broader(self, link: Link, asserted: set[tuple[str, bool, str]]) -> bool:
+        below = self.vocabulary.subproperties(link.property)
+        return any((p, link.forward, link.other) in asserted for p in below if p != link.property)
+
+    def select(self, query: str) -> Iterator[dict[str, str]]:
+        """Rows of a trusted SELECT query: variable -> IRI or text; unbound ones are left out."""
+        solutions = self.graph.query(query, use_default_graph_as_union=True)
+        names = [v.value for v in solutions.variables]
+        for row in solutions:
+            yield {n: t.value for n, t in zip(names, row, strict=True) if t is not None}
+
+
+def iri_of(name: str) -> str:
+    """The IRI of a concept of ours from its id; a full IRI stays as it is."""
+    return name if ":" in name else ID + name
+
+
+def _is_inferred(quad: ox.Quad) -> bool:
+    return isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value == INFERRED
+
+
+def _node(iri: str) -> ox.NamedNode:
+    return ox.NamedNode(iri)

@@ -1,0 +1,239 @@
+"""The vocabulary as data: namespaces, and the classes and properties of a graph with the words for them.
+
+May import: errors. Everything that people say for a class or property is read from the graph itself
+(rdfs:label, skos:altLabel, wf:agentNoun), so a new relation needs no Python.
+"""
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph as ox
+
+WF = "https://w3id.org/whatfixes/ontology#"
+ID = "https://w3id.org/whatfixes/id/"
+CLAIM = "https://w3id.org/whatfixes/claim/"
+CORRECTION = "https://w3id.org/whatfixes/correction/"
+QUANTITY = "https://w3id.org/whatfixes/quantity/"
+NOTES = "https://w3id.org/whatfixes/notes/"
+INFERRED = "https://w3id.org/whatfixes/graph/inferred"
+UNIT = "http://qudt.org/vocab/unit/"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+PROV = "http://www.w3.org/ns/prov#"
+DCTERMS = "http://purl.org/dc/terms/"
+
+PREFIXES: dict[str, str] = {
+    "wf": WF, "id": ID, "claim": CLAIM, "correction": CORRECTION, "quantity": QUANTITY, "notes": NOTES,
+    "unit": UNIT, "skos": SKOS, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "prov": PROV,
+    "dcterms": DCTERMS, "schema": "https://schema.org/", "mls": "http://www.w3.org/ns/mls#",
+}
+
+_PROPERTY_TYPES = {OWL + "ObjectProperty", OWL + "DatatypeProperty", RDF + "Property"}
+_CLASS_TYPES = {OWL + "Class", RDFS + "Class"}
+
+
+@dataclass(frozen=True)
+class Term:
+    """A class or property: its IRI, label, the other words for it, and its place in listings."""
+
+    iri: str
+    label: str
+    words: tuple[str, ...] = ()
+    definition: str = ""
+    order: int = 999
+
+    @property
+    def name(self) -> str:
+        """The last part of the IRI, as YAML keys spell it."""
+        return local_name(self.iri)
+
+
+@dataclass(frozen=True)
+class Class(Term):
+    """A class with its direct superclasses and the classes that share no instance with it."""
+
+    parents: tuple[str, ...] = ()
+    disjoint: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Property(Term):
+    """A property with its inverse, domain, range, opposite (counter-evidence) and the nouns for its subject."""
+
+    nouns: tuple[str, ...] = ()
+    inverse: str | None = None
+    domain: str | None = None
+    range: str | None = None
+    opposite: str | None = None
+    parents: tuple[str, ...] = ()
+    is_object: bool = True
+    symmetric: bool = False
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All classes and properties that a graph declares, by IRI."""
+
+    classes: dict[str, Class]
+    properties: dict[str, Property]
+
+    @cached_property
+    def relations(self) -> dict[str, Property]:
+        """Properties that say something of concepts: not the machinery of claims, not annotations."""
+        return {iri: p for iri, p in self.properties.items() if self._relates(p)}
+
+    def _relates(self, p: Property) -> bool:
+        if WF + "Concept" not in self.classes:
+            return not p.iri.startswith((RDF, RDFS, OWL, SKOS + "prefLabel", SKOS + "altLabel"))
+        if p.domain is None or not self.is_concept_class(p.domain):
+            return False
+        return not p.is_object or p.range in (None, WF + "Quantity") or self.is_concept_class(p.range or "")
+
+    def is_concept_class(self, iri: str) -> bool:
+        """Whether a class holds concepts; the classes of the claim machinery (wf:Claim and so on) do not."""
+        if not iri.startswith(WF):
+            return iri not in {OWL + "Thing", RDFS + "Resource"} or WF + "Concept" not in self.classes
+        return WF + "Concept" in self.ancestors(iri)
+
+    def ancestors(self, iri: str) -> frozenset[str]:
+        """The class itself and all its superclasses."""
+        return self._closure[iri] if iri in self._closure else frozenset({iri})
+
+    def descendants(self, iri: str) -> frozenset[str]:
+        """The class itself and all its subclasses."""
+        return frozenset(c for c in self.classes if iri in self.ancestors(c)) | {iri}
+
+    def disjoint(self, one: str, other: str) -> bool:
+        """Whether two classes, or superclasses of theirs, are declared to share no instance."""
+        others = self.ancestors(other)
+        return any(self.classes[a].disjoint & others for a in self.ancestors(one) if a in self.classes)
+
+    def subproperties(self, iri: str) -> frozenset[str]:
+        """The property itself and all its subproperties."""
+        found = {iri}
+        while True:
+            more = {p.iri for p in self.properties.values() if found & set(p.parents)} - found
+            if not more:
+                return frozenset(found)
+            found |= more
+
+    @cached_property
+    def _closure(self) -> dict[str, frozenset[str]]:
+        closure: dict[str, frozenset[str]] = {}
+
+        def climb(iri: str, below: tuple[str, ...]) -> frozenset[str]:
+            if iri in below:
+                return frozenset()
+            if iri not in closure:
+                up = self.classes[iri].parents if iri in self.classes else ()
+                closure[iri] = frozenset({iri}).union(*(climb(p, (*below, iri)) for p in up))
+            return closure[iri]
+
+        for iri in self.classes:
+            climb(iri, ())
+        return closure
+
+
+def local_name(iri: str) -> str:
+    """The part of an IRI after its last `#`, `/` or `:`; the whole where that would be empty."""
+    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1].rsplit(":", 1)[-1] or iri
+
+
+def ontology_path() -> pathlib.Path:
+    """Where ontology.ttl lies: inside the installed package, or at the top of a checkout."""
+    inside = pathlib.Path(__file__).with_name("ontology.ttl")
+    return inside if inside.exists() else pathlib.Path(__file__).parent.parent / "ontology.ttl"
+
+
+def read_ontology() -> Vocabulary:
+    """The vocabulary of whatfixes itself, from ontology.ttl."""
+    store = ox.Store()
+    store.bulk_load(path=str(ontology_path()), format=ox.RdfFormat.TURTLE)
+    return read(store)
+
+
+def read(store: ox.Store) -> Vocabulary:
+    """The classes and properties that a store declares with OWL or RDFS, with labels and words."""
+    types: dict[str, set[str]] = {}
+    for quad in store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), None, None):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode) \
+                and quad.object.value in _CLASS_TYPES | _PROPERTY_TYPES:
+            types.setdefault(quad.subject.value, set()).add(quad.object.value)
+    disjoint = _disjoint(store)
+    classes = {iri: _class(store, iri, disjoint) for iri, kinds in types.items() if kinds & _CLASS_TYPES}
+    inverses = _inverses(store)
+    properties = {iri: _property(store, iri, inverses, OWL + "DatatypeProperty" not in kinds)
+                  for iri, kinds in types.items() if kinds & _PROPERTY_TYPES}
+    return Vocabulary(classes, properties)
+
+
+def _values(store: ox.Store, iri: str, predicate: str) -> list[str]:
+    quads = store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, None)
+    return list(dict.fromkeys(q.object.value for q in quads if not isinstance(q.object, (ox.BlankNode, ox.Triple))))
+
+
+def _first(store: ox.Store, iri: str, predicate: str) -> str | None:
+    return next(iter(_values(store, iri, predicate)), None)
+
+
+def _term(store: ox.Store, iri: str) -> dict[str, object]:
+    return {
+        "iri": iri,
+        "label": _first(store, iri, RDFS + "label") or _first(store, iri, SKOS + "prefLabel") or local_name(iri),
+        "words": tuple(sorted(_values(store, iri, SKOS + "altLabel"))),
+        "definition": _first(store, iri, SKOS + "definition") or _first(store, iri, RDFS + "comment") or "",
+        "order": int(_first(store, iri, WF + "order") or 999),
+    }
+
+
+def _class(store: ox.Store, iri: str, disjoint: dict[str, set[str]]) -> Class:
+    parents = tuple(_values(store, iri, RDFS + "subClassOf"))
+    return Class(**_term(store, iri), parents=parents, disjoint=frozenset(disjoint.get(iri, ())))  # type: ignore[arg-type]
+
+
+def _property(store: ox.Store, iri: str, inverses: dict[str, str], is_object: bool) -> Property:
+    return Property(
+        **_term(store, iri),  # type: ignore[arg-type]
+        nouns=tuple(sorted(_values(store, iri, WF + "agentNoun"))), inverse=inverses.get(iri),
+        domain=_first(store, iri, RDFS + "domain"), range=_first(store, iri, RDFS + "range"),
+        opposite=_first(store, iri, WF + "opposite"), parents=tuple(_values(store, iri, RDFS + "subPropertyOf")),
+        is_object=is_object, symmetric=OWL + "SymmetricProperty" in _values(store, iri, RDF + "type"))
+
+
+def _inverses(store: ox.Store) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for quad in store.quads_for_pattern(None, ox.NamedNode(OWL + "inverseOf"), None, None):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+            found[quad.subject.value] = quad.object.value
+            found.setdefault(quad.object.value, quad.subject.value)
+    return found
+
+
+def _disjoint(store: ox.Store) -> dict[str, set[str]]:
+    pairs: dict[str, set[str]] = {}
+    groups: list[Iterable[str]] = [
+        (q.subject.value, q.object.value)
+        for q in store.quads_for_pattern(None, ox.NamedNode(OWL + "disjointWith"), None, None)
+        if isinstance(q.subject, ox.NamedNode) and isinstance(q.object, ox.NamedNode)]
+    for quad in store.quads_for_pattern(None, ox.NamedNode(OWL + "members"), None, None):
+        groups.append(list(_rdf_list(store, quad.object)))
+    for group in groups:
+        members = set(group)
+        for one in members:
+            pairs.setdefault(one, set()).update(members - {one})
+    return pairs
+
+
+def _rdf_list(store: ox.Store, head: object) -> Iterable[str]:
+    seen: set[object] = set()
+    while isinstance(head, ox.BlankNode) and head not in seen:
+        seen.add(head)
+        for quad in store.quads_for_pattern(head, ox.NamedNode(RDF + "first"), None, None):
+            yield quad.object.value
+        head = next((q.object for q in store.quads_for_pattern(head, ox.NamedNode(RDF + "rest"), None, None)), None)
