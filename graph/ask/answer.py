@@ -1,0 +1,219 @@
+"""Answer: choose among the readings of a question the one that explains it, and put its outcome into words.
+
+May import: store, claims, sentences, ask.* A reading must account for every word that carries meaning: by a
+label, by a property, or by the text of the claims that it answers with. Otherwise the engine abstains.
+"""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .. import claims, sentences
+from ..store import Store
+from . import english, lexicon, query
+from .choose import describe_matches
+from .link import Linked, is_english, link
+from .model import Answer, Item
+from .normalise import Token, tokens
+from .read import Reading, left_over, read
+from .solve import Outcome, solve
+from .suggest import suggest
+from .values import compute
+
+_SHOWN_READINGS = 4
+
+
+@dataclass(frozen=True)
+class _Found:
+    reading: Reading
+    outcome: Outcome
+    unexplained: tuple[str, ...]
+    score: float
+
+
+def answer(store: Store, question: str) -> Answer:
+    """The answer to a question in plain English, or an abstention that says what was not understood.
+
+    Any text is accepted. Nothing is made up: every item rests on a claim, a definition, or an inference that it names.
+    """
+    words = lexicon.of(store)
+    typed = tokens(question, words.units)
+    if not any(not t.is_filler for t in typed):
+        return _abstention(store, question, (), ())
+    linked = link(words, typed)
+    worked = _worked(store, question, linked)
+    if worked:
+        return worked
+    found = _search(store, words, linked)
+    if found is None:
+        return _abstention(store, question, _unknown(words, linked[0]), linked)
+    return _worded(store, question, found)
+
+
+def _worked(store: Store, question: str, linked: Sequence[Linked]) -> Answer | None:
+    """The answer by arithmetic, where the question gives the numbers that a formula needs."""
+    if not any(t.is_number for t in linked[0].tokens):
+        return None
+    for option in linked:
+        named = [m.iri for s in option.spans for m in s.of("concept")]
+        done = compute(store, option.tokens, named)
+        if done and done[0].computed:
+            outcome, _ = done
+            return Answer(question, "compute", outcome.lead, outcome.items, computed=outcome.computed, sparql=_shown(outcome.sparql))
+    return None
+
+
+def _search(store: Store, words: lexicon.Lexicon, linked: Sequence[Linked]) -> _Found | None:
+    """The best reading that has rows and leaves nothing unexplained."""
+    candidates = [(position, r) for position, option in enumerate(linked) for r in read(store, option)]
+    candidates.sort(key=lambda c: _promise(words, *c), reverse=True)
+    best: _Found | None = None
+    for position, reading in candidates[:60]:
+        if best and best.score >= _promise(words, position, reading) + 0.6:
+            break
+        outcome = solve(store, reading)
+        if outcome is None:
+            continue
+        found = _weighed(store, words, position, reading, outcome)
+        if found and (best is None or found.score > best.score):
+            best = found
+    described = describe_matches(store, linked[0]) if best is None or best.outcome.verdict == "unknown" and False else None
+    if described and best is None:
+        reading, outcome = described
+        best = _Found(reading, outcome, (), 0.0)
+    return best
+
+
+def _promise(words: lexicon.Lexicon, position: int, reading: Reading) -> float:
+    return reading.prior - 0.35 * sum(_weight(words, reading, i) for i in left_over(reading)) - 0.04 * position
+
+
+def _weight(words: lexicon.Lexicon, reading: Reading, index: int) -> float:
+    assert reading.linked is not None
+    return min(1.0, words.idf(reading.linked.tokens[index].stem) / 5.0)
+
+
+def _weighed(store: Store, words: lexicon.Lexicon, position: int, reading: Reading, outcome: Outcome) -> _Found | None:
+    """An outcome with what the question left over: kept only if the answers' own words account for that."""
+    assert reading.linked is not None
+    rest = [reading.linked.tokens[i] for i in left_over(reading)]
+    rest = [t for t in rest if t.stem not in outcome.explained]
+    if rest:
+        outcome, rest = _narrowed(store, words, reading, outcome, rest)
+    penalty = sum(min(1.0, words.idf(t.stem) / 5.0) for t in rest)
+    if rest and not _tolerable(reading, rest, outcome):
+        return None
+    return _Found(reading, outcome, tuple(t.text for t in rest), _promise(words, position, reading) + outcome.strength + 0.25 * (len(left_over(reading)) - len(rest)) - 0.2 * penalty)
+
+
+def _narrowed(store: Store, words: lexicon.Lexicon, reading: Reading, outcome: Outcome, rest: list[Token]) -> tuple[Outcome, list[Token]]:
+    """Only the answers whose own text holds the words left over, where there are such answers."""
+    if not outcome.items:
+        return outcome, rest
+    stems = {t.stem for t in rest}
+    keep = [i for i in outcome.items if stems <= _said(store, words, i)]
+    if keep:
+        return replace(outcome, items=tuple(keep)), []
+    shared = {s for i in outcome.items for s in stems & _said(store, words, i)}
+    left = [t for t in rest if t.stem not in shared]
+    if len(left) < len(rest):
+        return replace(outcome, items=tuple(sorted(outcome.items, key=lambda i: -len(stems & _said(store, words, i))))), left
+    return outcome, rest
+
+
+def _said(store: Store, words: lexicon.Lexicon, found: Item) -> set[str]:
+    claim = found.claim
+    extra = f"{found.statement} {claim.reason if claim else ''}"
+    return set(words.documents.get(found.iri, ())) | {t.stem for t in tokens(extra)}
+
+
+def _tolerable(reading: Reading, rest: list[Token], outcome: Outcome) -> bool:
+    """In a long scenario that names its class and its task outright, words that set the scene may stay unexplained."""
+    assert reading.linked is not None
+    if reading.intent not in ("choose", "relation") or not outcome.items:
+        return False
+    content = [t for t in reading.linked.tokens if not t.is_filler]
+    named = sum(s.size for s in reading.linked.spans if any(m.iri in reading.anchors for m in s.of("concept")))
+    return len(content) >= 8 and bool(reading.targets) and named >= 2 and len(rest) <= 0.6 * len(content)
+
+
+# -- words -------------------------------------------------------------------
+
+
+def _worded(store: Store, question: str, found: _Found) -> Answer:
+    outcome, reading = found.outcome, found.reading
+    text = outcome.lead if reading.intent not in ("relation", "list", "choose") else _listing(store, reading, outcome)
+    corrections = dict.fromkeys(f"The notes had: {c.had} ({c.holds})" for i in outcome.items if (c := i.correction) and reading.intent in ("value", "verify", "advice"))
+    text = " ".join([text, *corrections])
+    return Answer(question, _intent(reading), text, outcome.items, outcome.verdict, outcome.against, outcome.steps, outcome.computed,
+                  outcome.decided_by, (), tuple(suggest(store, question, 3)) if not outcome.items else (),
+                  (_explained(store, found),), _shown(outcome.sparql))
+
+
+def _intent(reading: Reading) -> str:
+    return {"relation": "lookup", "choose": "select", "verify-class": "verify", "verify-text": "verify", "advice": "lookup"}.get(reading.intent, reading.intent)
+
+
+def _listing(store: Store, reading: Reading, outcome: Outcome) -> str:
+    """One sentence first, then the answers by kind, each with direction, condition, reason and lines."""
+    labels = [_short(i) for i in outcome.items]
+    head = f"{_question_words(store, reading)}: {sentences.listed(labels)}."
+    lines = [head[:1].upper() + head[1:]]
+    if outcome.decided_by:
+        lines.append(f"Decided by: {outcome.decided_by}.")
+    if outcome.lead:
+        lines.append(outcome.lead)
+    if outcome.against:
+        lines.append(f"Not: {sentences.listed([i.claim.statement if i.claim else i.label for i in outcome.against])}.")
+    return " ".join(lines)
+
+
+def _short(found: Item) -> str:
+    claim = found.claim
+    text = f"a {claim.direction} {found.label}" if claim and claim.direction and claim.subject == found.iri else found.label
+    return f"{text} (when: {found.condition})" if found.condition else text
+
+
+def _question_words(store: Store, reading: Reading) -> str:
+    anchors = sentences.listed([store.label(a) for a in reading.anchors]) if reading.anchors else ""
+    if reading.intent == "relation":
+        from ..concepts import relation_label
+        denied = "not: " if reading.negated else ""
+        if reading.gap == "subject":
+            return f"{denied}{anchors} {relation_label(store, reading.properties[0], False)}"
+        return f"{denied}{anchors} {relation_label(store, reading.properties[0], True)}"
+    kinds = sentences.listed([store.label(t) for t in reading.targets[:1]]) if reading.targets else "what fits"
+    holders = f" of {sentences.listed([store.label(h) for h in reading.holders])}" if reading.holders else ""
+    return f"{kinds}{holders}{f' for {anchors}' if anchors else ''}"
+
+
+def _explained(store: Store, found: _Found) -> dict[str, Any]:
+    """The reading as a person can check it: which words became what."""
+    reading = found.reading
+    assert reading.linked is not None
+    spans = [{"words": " ".join(t.text for t in reading.linked.tokens[s.first:s.last]),
+              "meanings": [{"kind": m.kind, "iri": m.iri, "label": store.label(m.iri)} for m in s.meanings[:3]]} for s in reading.linked.spans]
+    return {"intent": reading.intent, "properties": [store.label(p) for p in reading.properties], "gap": reading.gap,
+            "concepts": [store.label(a) for a in reading.anchors], "classes": [store.label(t) for t in reading.targets],
+            "linked_to": [store.label(h) for h in reading.holders], "words": spans, "mended": [list(m) for m in reading.linked.mended],
+            "left_over": list(found.unexplained), "score": round(found.score, 3)}
+
+
+def _shown(sparql: str | None) -> str | None:
+    return query.with_prefixes(sparql) if sparql else None
+
+
+def _unknown(words: lexicon.Lexicon, linked: Linked) -> tuple[str, ...]:
+    return tuple(linked.tokens[i].text for i in linked.unknown)
+
+
+def _abstention(store: Store, question: str, unknown: tuple[str, ...], linked: Sequence[Linked]) -> Answer:
+    from .frame import frame
+    polar = bool(linked) and frame(linked[0].tokens).polar
+    nearest = tuple(suggest(store, question, 5))
+    text = f"I do not know: I could not place {sentences.listed([repr(u) for u in unknown], 'or')}." if unknown else "I do not know."
+    return Answer(question, "abstain", text, verdict="unknown" if polar else None, not_understood=unknown, suggestions=nearest)
+
+
+__all__ = ["answer", "claims", "english", "is_english"]

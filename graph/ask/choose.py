@@ -1,0 +1,128 @@
+"""Choose: what fits a task or a condition, best first; the constraint decides, and the answer says which one did.
+
+May import: vocabulary, store, claims, ask.model, ask.query, ask.read, ask.lexicon, ask.solve (Outcome).
+"""
+from __future__ import annotations
+
+from collections import defaultdict
+
+from .. import claims
+from ..claims import Claim
+from ..store import Store
+from ..vocabulary import RDF, WF
+from . import lexicon, query
+from .model import Item, item
+from .link import Linked
+from .read import Reading
+from .solve import Outcome
+
+AGAINST = ("worsens", "contrastsWith", "isSucceededBy", "hasStatus")
+_WEIGHTS = {"performs": 1.0, "isSuitedTo": 1.0, "detects": 0.95, "mitigates": 0.9, "isUsedFor": 0.9, "measures": 0.9, "computes": 0.8,
+            "supports": 0.8, "records": 0.8, "protects": 0.8, "manages": 0.8, "deliversTo": 0.8, "produces": 0.8, "queries": 0.8, "runsOn": 0.6}
+
+
+def choose(store: Store, reading: Reading) -> Outcome | None:
+    """Candidates of the class asked for, by how many of the named tasks and conditions their claims meet."""
+    if reading.negated:
+        return None
+    wf_against = [WF + n for n in AGAINST] + [RDF + "type"]
+    sparql = query.suited(reading.anchors, reading.targets, wf_against)
+    met: dict[str, dict[str, Claim | None]] = defaultdict(dict)
+    known = claims.of(store)
+    for row in query.run(store, sparql):
+        iri, anchor = row["answer"], row["anchor"]
+        if iri in store.concept_set and iri not in reading.anchors:
+            claim = _best(store, known, iri, anchor)
+            if claim is not None or not known.all:
+                met[iri][anchor] = claim
+    if not met:
+        return None
+    return _ranked(store, reading, met, sparql)
+
+
+def _best(store: Store, known: claims.Claims, iri: str, anchor: str) -> Claim | None:
+    """The strongest standing claim that ties a candidate to what is asked for."""
+    against = {WF + n for n in AGAINST}
+    found = [c for c in known.by_subject.get(iri, []) if c.polarity and c.standing and c.property not in against
+             and (c.object == anchor or anchor in c.conditions)]
+    return max(found, key=lambda c: (_weight(store, c), -(c.rank or 99)), default=None)
+
+
+def _weight(store: Store, claim: Claim) -> float:
+    prop = store.vocabulary.properties.get(claim.property)
+    return _WEIGHTS.get(prop.name, 0.4) if prop else 0.4
+
+
+def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | None]], sparql: str) -> Outcome | None:
+    words = lexicon.of(store)
+    assert reading.linked is not None
+    asked = {t.stem for t in reading.linked.tokens if not t.is_filler}
+    denied = {iri for iri in met if _denied(store, iri, reading.anchors)}
+    most = max(len(v) for v in met.values())
+    scored = []
+    for iri, by_anchor in met.items():
+        if iri in denied or (len(by_anchor) < most and most > 1 and not _main(store, by_anchor)):
+            continue
+        fit = sum(_weight(store, c) if c else 0.4 for c in by_anchor.values())
+        rank = min((c.rank or 9 for c in by_anchor.values() if c), default=9)
+        overlap = sum(words.idf(s) for s in asked if words.documents.get(iri, {}).get(s)) / (1 + sum(words.idf(s) for s in asked))
+        scored.append((fit - 0.03 * rank + 0.5 * overlap, len(by_anchor), iri))
+    if not scored:
+        return None
+    scored.sort(key=lambda s: (-s[1], -s[0], s[2]))
+    top = [s for s in scored if s[1] == scored[0][1]]
+    floor = 0.5 * top[0][0]
+    kept = [iri for score, _, iri in top if score >= floor][:12]
+    items = tuple(_chosen(store, iri, met[iri]) for iri in kept)
+    decided = _decided(store, reading, met, kept)
+    missing = [a for a in reading.anchors if not any(a in met[i] for i in kept)]
+    lead = ""
+    if missing and len(reading.anchors) > 1:
+        lead = f"Undecided: the notes say nothing of {', '.join(store.label(a) for a in missing)} here."
+    return Outcome(items, sparql=sparql, decided_by=decided, lead=lead, strength=0.1 * (most - 1) - 0.12 * len(missing))
+
+
+def _main(store: Store, by_anchor: dict[str, Claim | None]) -> bool:
+    return False
+
+
+def _denied(store: Store, iri: str, anchors: tuple[str, ...]) -> bool:
+    return any(not c.polarity and c.standing and (c.object in anchors) for c in claims.of(store).by_subject.get(iri, []))
+
+
+def _chosen(store: Store, iri: str, by_anchor: dict[str, Claim | None]) -> Item:
+    found = [c for c in by_anchor.values() if c]
+    return item(store, iri, max(found, key=lambda c: _weight(store, c)) if found else None)
+
+
+def _decided(store: Store, reading: Reading, met: dict[str, dict[str, Claim | None]], kept: list[str]) -> str | None:
+    """The condition that told the first answer from the others that do the same task."""
+    conditions = [a for a in reading.anchors if a in met[kept[0]] and WF + "Condition" in store.types(a)]
+    return store.label(conditions[0]) if conditions else None
+
+
+def describe_matches(store: Store, linked: Linked) -> tuple[Reading, Outcome] | None:
+    """Concepts of the class asked for whose own text holds every word of the question that carries meaning.
+
+    Ranked by BM25 (Robertson and Zaragoza, 2009; k1 = 1.2, b = 0.5) over labels, definition and claims.
+    """
+    words = lexicon.of(store)
+    kinds = [s for s in linked.spans if s.of("class")]
+    targets = tuple(m.iri for m in kinds[0].of("class")) if kinds else ()
+    held = {i for s in kinds[:1] for i in range(s.first, s.last)}
+    asked = {t.stem for i, t in enumerate(linked.tokens) if i not in held and not t.is_filler}
+    if len(asked) < 2 or not targets:
+        return None
+    mean = sum(sum(d.values()) for d in words.documents.values()) / max(1, len(words.documents))
+    scored = []
+    for iri, bag in words.documents.items():
+        if not asked <= set(bag) or not set(targets) & store.types(iri):
+            continue
+        length = sum(bag.values())
+        scored.append((sum(words.idf(s) * bag[s] * 2.2 / (bag[s] + 1.2 * (0.5 + 0.5 * length / mean)) for s in asked), iri))
+    if not scored:
+        return None
+    scored.sort(key=lambda s: (-s[0], s[1]))
+    kept = [iri for score, iri in scored if score >= 0.6 * scored[0][0]][:5]
+    reading = Reading("choose", (), targets=targets, linked=linked, used=frozenset(range(len(linked.tokens))))
+    return reading, Outcome(tuple(item(store, iri) for iri in kept), sparql=query.instances(targets))

@@ -1,0 +1,70 @@
+"""The closed classes of English that questions are built from: no word of any subject matter stands here.
+
+May import: nothing of ours.
+"""
+from __future__ import annotations
+
+ARTICLES = frozenset("a an the".split())
+AUXILIARIES = frozenset(
+    "is are was were be been being am do does did can could may might must shall should will would has have had "
+    "having get gets getting got ought need needs".split())
+PRONOUNS = frozenset(
+    "i me my mine we us our ours you your yours he him his she her it its they them their theirs one ones "
+    "someone something anyone anything somebody anybody people person person's myself yourself itself there here "
+    "this that these those who whom whose".split())
+PREPOSITIONS = frozenset(
+    "of in on at for to from by with about into onto within upon as per via during across over under against "
+    "out up off between among through around along regarding concerning onto toward towards without".split())
+CONJUNCTIONS = frozenset("and or but so if when while because since although though than then also too plus".split())
+QUESTION_WORDS = frozenset("what which how where when why who whom whose".split())
+NEGATIONS = frozenset("not no never cannot neither nor without non".split())
+POLITE = frozenset(
+    "please hi hello hey thanks thank thx cheers kindly dear sir madam ok okay hmm um uh well now sorry pls plz "
+    "morning afternoon evening good-morning quick quickly question wondering wonder curious mate there friend".split())
+# Words that ask, or that leave the meaning of a question as it is.
+ASKING = frozenset(
+    "tell explain describe define definition meaning mean means show list name give know want like find "
+    "see say let remind help understand learn ask use used using try go make made take best good better right proper "
+    "suitable appropriate recommended recommend ideal choose choice pick select option suggest prefer preferred "
+    "should would many much kind kinds sort sorts type types exactly actually really basically generally usually often "
+    "typically normally possible possibly available existing different various main common typical important key "
+    "certain given particular specific every each any some all both either more most less least very just only even "
+    "still again ever always way ways thing things stuff example examples eg etc ie briefly short summary summarize "
+    "overview detail details term terms word words concept concepts called name names anything everything "
+    "someone's work works happen happens apply applies applied case cases considered regard regards true correct "
+    "relevant overall simple simply idea sense s t re ve ll d m lot lots bit fully able currently today nowadays "
+    "come comes put respectively exist exists lets stand stands want wants wanted trying tries looking look "
+    "solely purely primarily mainly own new same such nothing else another other others anyone's thats whats".split())
+FILLER = ARTICLES | AUXILIARIES | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS | NEGATIONS | POLITE | ASKING
+# Left out of a phrase when it is compared; prepositions stay for properties.
+SKIPPED = ARTICLES | AUXILIARIES | PRONOUNS | frozenset("and or".split())
+LIGHT = SKIPPED | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS
+
+CONTRACTIONS = {
+    "what's": "what is", "whats": "what is", "who's": "who is", "where's": "where is", "how's": "how is", "it's": "it is",
+    "that's": "that is", "there's": "there is", "i'm": "i am", "i've": "i have", "i'd": "i would", "i'll": "i will",
+    "don't": "do not", "dont": "do not", "doesn't": "does not", "doesnt": "does not", "didn't": "did not",
+    "isn't": "is not", "isnt": "is not", "aren't": "are not", "wasn't": "was not", "can't": "can not", "cant": "can not",
+    "cannot": "can not", "couldn't": "could not", "won't": "will not", "wouldn't": "would not", "shouldn't": "should not",
+    "hasn't": "has not", "haven't": "have not", "you're": "you are", "they're": "they are", "we're": "we are",
+    "let's": "let us", "which's": "which is", "wat": "what", "wht": "what", "wot": "what", "whcih": "which", "wich": "which",
+    "whch": "which", "waht": "what", "hwo": "how", "u": "you", "r": "are", "pls": "please", "n't": "not", "im": "i am",
+    "vs.": "vs", "v.s.": "vs", "w/": "with", "w/o": "without", "&": "and", "gimme": "give me", "gonna": "going to",
+    "wanna": "want to", "teh": "the", "adn": "and", "fro": "for", "dose": "does", "abt": "about", "diff": "difference",
+}
+NUMBER_WORDS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+BRITISH = {"ise": "ize", "ised": "ized", "ises": "izes", "ising": "izing", "isation": "ization", "isations": "izations",
+           "iser": "izer", "isers": "izers", "yse": "yze", "ysed": "yzed", "yses": "yzes", "ysing": "yzing",
+           "our": "or", "ours": "ors", "oured": "ored", "ouring": "oring", "elled": "eled", "elling": "eling",
+           "eller": "eler", "tre": "ter", "ogue": "og"}
+BRITISH_EXCEPTIONS = frozenset(
+    "four hour hours your our ours pour tour tours flour precise exercise noise raise raises raised rise rises "
+    "promise otherwise likewise expertise enterprise wise advise concise revise supervise supervised unsupervised "
+    "semi-supervised disguise premise premises surprise comprise comprises comprised paradise franchise sunrise "
+    "television cross-wise source course court dialogue tree called spelled analyses ".split())
+NAMED_COMPARISONS = ("vs", "versus", "difference", "differ", "differs", "different", "compare", "compared", "comparison",
+                     "contrast", "differentiate", "distinguish", "distinction", "differences", "comparing", "distinguishes")
+CONNECTIONS = ("related", "relate", "relates", "relation", "relationship", "connected", "connection", "connect", "connects",
+               "link", "linked", "path", "route", "linking", "connecting", "tie", "tied", "chain", "between", "lead")
+HIGHER = frozenset("raise raising increase increasing higher larger bigger greater up grow high large big more".split())
+LOWER = frozenset("lower lowering decrease decreasing reduce reducing smaller down shrink low small less fewer".split())

@@ -1,0 +1,126 @@
+"""Frame: what kind of question the closed-class words of a sentence make: who asks what, in which voice.
+
+May import: ask.english, ask.normalise.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from . import english
+from .normalise import Token
+
+_POLITE_LEADS = re.compile(
+    r"^(?:(?:hi|hello|hey|ok|okay|please|so|well|um|and|but|also|now|sorry|sir|quick question|question|good (?:morning|afternoon|evening))\b[ ,]*)*"
+    r"(?:(?:can|could|would|will) (?:you|u|anyone|someone|somebody) (?:please |kindly |maybe )?"
+    r"(?:tell|explain|show|give|list|name|remind|help|describe|say|define|compare|let)(?: me| us)?(?: know| understand| to understand)?(?: about)?\b"
+    r"|do you (?:know|happen to know|have any idea)\b|(?:i|we) (?:(?:just |really )?(?:want|need|wish|would like|am trying|try|have) to "
+    r"(?:know|understand|find out|ask|learn)|am wondering|wonder|was wondering|forgot|forget|cannot remember|can not remember|am not sure|do not know)\b"
+    r"|any idea\b|(?:please |kindly )?(?:tell|remind|show) (?:me|us)(?! about| the difference)\b|is it (?:true|correct|right|possible)(?: that| to)?\b)?"
+    r"[ ,]*(?:if|whether|that|about)?\b ?")
+_POLAR = frozenset("is are was were does do did can could should will would has have must may might".split())
+_PASSIVE = frozenset("is are was were be been being get gets got".split())
+_PARTICIPLES = frozenset("built made kept held run done found known given sent fed written read set put brought caught fought dealt".split())
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The closed-class skeleton of a question.
+
+    *wh* is the question word ("how many" and "how long" as one), *polar* a question that wants yes or no,
+    *start* the first token that is not politeness.
+    """
+
+    wh: str | None
+    polar: bool
+    negated: bool
+    start: int
+    compares: bool
+    connects: bool
+    advises: bool
+    lists: bool
+    defines: bool
+
+
+def frame(tokens: tuple[Token, ...]) -> Frame:
+    """Read the skeleton of a question off its tokens."""
+    words = [t.text for t in tokens]
+    start = _start(words)
+    rest = words[start:]
+    wh = _wh(rest)
+    first = rest[0] if rest else ""
+    truth = "is it" in " ".join(words[:3]) and any(w in ("true", "correct", "right", "possible") for w in words[:5])
+    asked_if = start > 0 and words[start - 1] in ("if", "whether")
+    polar = (first in _POLAR and wh is None) or truth or (asked_if and wh is None) or _tagged(words)
+    advises = ("or" in rest and bool(set(rest) & english.HIGHER) and bool(set(rest) & english.LOWER)) or \
+        (wh in ("which", "what") and "direction" in rest)
+    return Frame(
+        wh, polar and not advises, _negated(rest), start,
+        compares=any(w in english.NAMED_COMPARISONS for w in rest) or _either(rest), connects=_connects(rest), advises=advises,
+        lists=bool({"list", "enumerate", "name", "all", "types", "kinds", "examples", "options"} & set(rest)) or rest[:2] in (["what", "are"], ["which", "are"]),
+        defines=_defines(rest, wh))
+
+
+def is_passive(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether the verb at first..last stands in the passive: a form of *be* shortly before a participle."""
+    verb = tokens[first].text
+    participle = verb.endswith(("ed", "en", "wn")) or verb in _PARTICIPLES
+    return participle and any(t.text in _PASSIVE for t in tokens[max(0, first - 8):first])
+
+
+def has_support(tokens: tuple[Token, ...], before: int) -> bool:
+    """Whether *do* or a modal stands before a position, so that what follows it is a subject."""
+    return any(t.text in ("do", "does", "did", "can", "could", "will", "would", "should", "may", "might") for t in tokens[:before])
+
+
+def _start(words: list[str]) -> int:
+    text = " ".join(words)
+    match = _POLITE_LEADS.match(text)
+    return len(text[:match.end()].split()) if match and match.end() < len(text) else 0
+
+
+def _wh(words: list[str]) -> str | None:
+    for position, word in enumerate(words):
+        if word in english.QUESTION_WORDS and not _relative(words, position):
+            following = words[position + 1] if position + 1 < len(words) else ""
+            if word == "how" and following in ("many", "much", "long", "often", "big", "large", "quickly", "fast", "frequently", "small"):
+                return f"how {following}"
+            return word
+    return None
+
+
+def _relative(words: list[str], position: int) -> bool:
+    """A *which* or *when* inside the sentence joins clauses; it asks only at a clause's start."""
+    if words[position] not in ("which", "who", "when", "where", "while", "whose"):
+        return False
+    return position > 0 and words[0] in (_POLAR | english.QUESTION_WORDS) and words[position] != "which"
+
+
+def _negated(words: list[str]) -> bool:
+    return "not" in words or "never" in words
+
+
+def _tagged(words: list[str]) -> bool:
+    return len(words) > 3 and words[-1] in ("right", "correct", "true") or words[-3:] in (["true", "or", "false"], ["yes", "or", "no"])
+
+
+def _either(words: list[str]) -> bool:
+    return False if "or" not in words else bool({"better"} & set(words))
+
+
+def _connects(words: list[str]) -> bool:
+    found = set(words)
+    if found & {"related", "relate", "relates", "relationship", "relation", "connected", "connection", "connections", "path", "route", "linked",
+                "link", "links", "paths", "ties", "tied", "associated", "association"}:
+        return True
+    return ("how" in found or "what" in found) and bool(found & {"connect", "connects", "linking", "connecting"}) and bool(found & {"and", "to", "with"}) \
+        or ("from" in found and "to" in found and bool(found & {"get", "go", "way"}))
+
+
+def _defines(words: list[str], wh: str | None) -> bool:
+    if not words:
+        return False
+    if words[0] in ("define", "explain", "describe", "definition", "meaning", "about", "tell", "what", "who", "whats", "summarize", "elaborate"):
+        return True
+    return bool({"definition", "meaning", "mean", "means", "define", "explain", "explanation", "describe"} & set(words)) or \
+        (wh == "how" and words[-1] in ("work", "works", "function", "operate"))

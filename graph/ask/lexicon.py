@@ -1,0 +1,158 @@
+"""Lexicon: every word and phrase by which a graph's concepts, classes, properties and units are called.
+
+May import: vocabulary, store, claims, ask.english, ask.normalise. All words come from labels in the graph.
+"""
+from __future__ import annotations
+
+import math
+import weakref
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from .. import claims
+from ..store import SYNONYMS, Store
+from ..vocabulary import INFERRED, RDF, SKOS, WF, Property
+from . import english
+from .normalise import Token, stem, tokens
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a phrase may stand for: kind is concept, class, property, noun (the subject of a property) or unit."""
+
+    kind: str
+    iri: str
+    forward: bool = True
+    weight: float = 1.0
+
+
+@dataclass
+class Lexicon:
+    """Phrases (tuples of stems) -> meanings; *words* are all surface words, for mending typos."""
+
+    concepts: dict[tuple[str, ...], list[Meaning]] = field(default_factory=lambda: defaultdict(list))
+    properties: dict[tuple[str, ...], list[Meaning]] = field(default_factory=lambda: defaultdict(list))
+    words: dict[str, str] = field(default_factory=dict)
+    phrases: dict[str, list[frozenset[str]]] = field(default_factory=lambda: defaultdict(list))
+    units: frozenset[str] = frozenset()
+    documents: dict[str, Counter[str]] = field(default_factory=dict)
+    frequency: Counter[str] = field(default_factory=Counter)
+    size: int = 1
+    longest: int = 1
+
+    def idf(self, word: str) -> float:
+        """How much a stem tells: ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25 (Robertson and Zaragoza, 2009)."""
+        n = self.frequency.get(word, 0)
+        return math.log(1 + (self.size - n + 0.5) / (n + 0.5))
+
+
+_cache: weakref.WeakKeyDictionary[Store, Lexicon] = weakref.WeakKeyDictionary()
+
+
+def of(store: Store) -> Lexicon:
+    """The lexicon of a store; built on first use, kept as long as the store lives."""
+    if store not in _cache:
+        _cache[store] = _build(store)
+    return _cache[store]
+
+
+def concept_key(words: list[Token]) -> tuple[str, ...]:
+    """A phrase for a concept: its stems without light words; all of them where nothing else is left."""
+    content = tuple(t.stem for t in words if t.text not in english.LIGHT)
+    return content or tuple(t.stem for t in words)
+
+
+def property_key(words: list[Token]) -> tuple[str, ...]:
+    """A phrase for a property: its stems without articles and auxiliaries, but with its prepositions."""
+    content = tuple(t.stem for t in words if t.text not in english.SKIPPED)
+    return content or tuple(t.stem for t in words)
+
+
+def _build(store: Store) -> Lexicon:
+    lexicon = Lexicon()
+    lexicon.units = frozenset(w for u in store.subjects(RDF + "type", WF + "Unit") for w in _unit_words(store, u) if w.isalpha())
+    for iri in store.concepts:
+        _concept(lexicon, store, iri)
+    for term in store.vocabulary.classes.values():
+        if store.vocabulary.is_concept_class(term.iri):
+            for position, name in enumerate((term.label, *term.words)):
+                _add(lexicon, lexicon.concepts, concept_key(tokens(name)), Meaning("class", term.iri, True, 1 - 0.01 * bool(position)), name)
+    for prop in store.vocabulary.relations.values():
+        _property(lexicon, store, prop)
+    for unit in store.subjects(RDF + "type", WF + "Unit"):
+        for name in _unit_words(store, unit):
+            _add(lexicon, lexicon.concepts, concept_key(tokens(name)), Meaning("unit", unit), name)
+    _documents(lexicon, store)
+    return lexicon
+
+
+def _concept(lexicon: Lexicon, store: Store, iri: str) -> None:
+    label = store.label(iri)
+    names = [(label, 1.0)] + [(v, 0.97 if p != SKOS + "hiddenLabel" else 0.93) for p in SYNONYMS for v in store.values(iri, p)]
+    for name, weight in names:
+        words = tokens(name)
+        if not words:
+            continue
+        key = concept_key(words)
+        _add(lexicon, lexicon.concepts, key, Meaning("concept", iri, True, weight), name)
+        lexicon.phrases[iri].append(frozenset(key))
+        if 2 <= len(words) <= 3 and sum(len(t.text) for t in words) <= 16:
+            joined = stem("".join(t.text for t in words))
+            _add(lexicon, lexicon.concepts, (joined,), Meaning("concept", iri, True, weight - 0.01), "")
+
+
+def _property(lexicon: Lexicon, store: Store, prop: Property) -> None:
+    """A property's verbs point forwards; those of its inverse backwards, told as words of the property itself."""
+    known = store.vocabulary.properties
+    inverse = known.get(prop.inverse or "")
+    base, forward = prop, True
+    if inverse and not prop.symmetric and _stated(store, prop) < _stated(store, inverse):
+        base, forward = inverse, False
+    for position, name in enumerate((prop.label, *prop.words)):
+        _add(lexicon, lexicon.properties, property_key(tokens(name)), Meaning("property", base.iri, forward, 1 - 0.01 * bool(position)), name)
+    for noun in prop.nouns:
+        _add(lexicon, lexicon.properties, property_key(tokens(noun)), Meaning("noun", base.iri, forward, 0.98), noun)
+
+
+def _stated(store: Store, prop: Property) -> tuple[int, bool]:
+    """How often a property is stated rather than inferred; where that is equal, an active verb counts more."""
+    quads = store.graph.quads_for_pattern(None, ox.NamedNode(prop.iri), None, None)
+    count = sum(1 for q in quads if not (isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value == INFERRED))
+    return count, not prop.label.startswith("is ")
+
+
+def _unit_words(store: Store, unit: str) -> list[str]:
+    return [w for w in (store.label(unit), *store.synonyms(unit), *store.values(unit, WF + "symbol")) if w]
+
+
+def _add(lexicon: Lexicon, index: dict[tuple[str, ...], list[Meaning]], key: tuple[str, ...], meaning: Meaning, name: str) -> None:
+    if not key:
+        return
+    if not any(m.kind == meaning.kind and m.iri == meaning.iri and m.forward == meaning.forward for m in index[key]):
+        index[key].append(meaning)
+    lexicon.longest = max(lexicon.longest, len(key))
+    for token in tokens(name):
+        if not token.is_number:
+            lexicon.words.setdefault(token.text, token.stem)
+
+
+def _documents(lexicon: Lexicon, store: Store) -> None:
+    """What is said of each concept, as a bag of stems, for choosing by description."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for iri in store.concepts:
+        said[iri] += [store.label(iri), *store.synonyms(iri), store.definition(iri)]
+    for claim in claims.of(store).all:
+        if claim.standing and claim.polarity and claim.property != SKOS + "definition":
+            said[claim.subject] += [claim.statement, claim.reason, *(n for c in (claim.object, *claim.conditions)
+                                                                    if c in store.concept_set for n in (store.label(c), *store.synonyms(c)))]
+    for iri, texts in said.items():
+        bag = Counter(t.stem for text in texts for t in tokens(text) if not t.is_filler)
+        lexicon.documents[iri] = bag
+        lexicon.frequency.update(bag.keys())
+        for text in texts:
+            for token in tokens(text):
+                if not token.is_number and len(token.text) > 2:
+                    lexicon.words.setdefault(token.text, token.stem)
+    lexicon.size = max(1, len(said))

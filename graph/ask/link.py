@@ -1,0 +1,160 @@
+"""Link: tokens of a question -> spans with what they may mean; typos mended, unknown words kept apart.
+
+May import: ask.english, ask.normalise, ask.lexicon. The best segmentation is found by dynamic programming:
+it explains the most, in the fewest and longest phrases.
+"""
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+
+from . import english
+from .lexicon import Lexicon, Meaning
+from .normalise import Token
+
+_REACH = 9
+
+
+@dataclass(frozen=True)
+class Span:
+    """Tokens first..last (exclusive) of a question and their meanings; *size* counts their content words."""
+
+    first: int
+    last: int
+    meanings: tuple[Meaning, ...]
+    size: int
+
+    def of(self, *kinds: str) -> list[Meaning]:
+        """The meanings of some kinds, heaviest first."""
+        return sorted((m for m in self.meanings if m.kind in kinds), key=lambda m: -m.weight)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A question linked: its tokens (typos mended), spans in order, and the indices of content words that no span holds."""
+
+    tokens: tuple[Token, ...]
+    spans: tuple[Span, ...]
+    unknown: tuple[int, ...]
+    mended: tuple[tuple[str, str], ...] = ()
+
+
+def link(lexicon: Lexicon, tokens: list[Token]) -> list[Linked]:
+    """The best readings of which phrases a question holds, best first; never empty."""
+    mended, changes = _mend(lexicon, tokens)
+    spans = _spans(lexicon, mended)
+    return [_linked(mended, chosen, changes) for chosen in _segmentations(mended, spans)]
+
+
+def _linked(tokens: list[Token], spans: tuple[Span, ...], changes: list[tuple[str, str]]) -> Linked:
+    held = {i for s in spans for i in range(s.first, s.last)}
+    unknown = tuple(i for i, t in enumerate(tokens) if i not in held and not t.is_filler)
+    return Linked(tuple(tokens), spans, unknown, tuple(changes))
+
+
+# -- typos -------------------------------------------------------------------
+
+
+def _mend(lexicon: Lexicon, tokens: list[Token]) -> tuple[list[Token], list[tuple[str, str]]]:
+    """Each word that neither the graph nor English knows, replaced by the nearest word that the graph knows."""
+    known = _stems(lexicon)
+    out, changes = [], []
+    for token in tokens:
+        better = None
+        if not token.is_number and token.stem not in known and token.text not in english.FILLER and len(token.text) > 2:
+            better = nearest_word(lexicon, token.text)
+        if better:
+            changes.append((token.text, better[0]))
+            out.append(replace(token, text=better[0], stem=better[1]))
+        else:
+            out.append(token)
+    return out, changes
+
+
+def _stems(lexicon: Lexicon) -> set[str]:
+    return set(lexicon.words.values()) | {k[0] for k in lexicon.concepts if len(k) == 1}
+
+
+def nearest_word(lexicon: Lexicon, word: str) -> tuple[str, str] | None:
+    """The word of the graph (and its stem) that a misspelt word means, or None: then it is left as it is.
+
+    A word of English is no typo. Damerau-Levenshtein distance at most 1 up to five letters, 2 up to eight, 3 above,
+    and the first letter or the length must agree.
+    """
+    from rapidfuzz import process
+    from rapidfuzz.distance import DamerauLevenshtein
+    if is_english(word):
+        return None
+    most = 1 if len(word) <= 5 else 2 if len(word) <= 9 else 3
+    pool = {**{w: w for w in english.FILLER if len(w) > 3}, **lexicon.words}
+    found = process.extract(word, list(pool), scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=5)
+    found = [f for f in found if len(f[0]) > 2 and (f[0][0] == word[0] or f[1] == 1)]
+    if not found:
+        return None
+    best = min(found, key=lambda f: (f[1], f[0][0] != word[0], abs(len(f[0]) - len(word)), f[0]))
+    return best[0], lexicon.words.get(best[0], pool[best[0]])
+
+
+@functools.cache
+def _dictionary() -> frozenset[str]:
+    from spellchecker import SpellChecker
+    return frozenset(SpellChecker(language="en").word_frequency.dictionary)
+
+
+@functools.lru_cache(maxsize=10_000)
+def is_english(word: str) -> bool:
+    """Whether a word is in the English word list of pyspellchecker."""
+    return word in _dictionary()
+
+
+# -- phrases -----------------------------------------------------------------
+
+
+def _spans(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
+    found: dict[tuple[int, int], dict[tuple[str, str, bool], Meaning]] = {}
+    for index, skipped in ((lexicon.concepts, english.LIGHT), (lexicon.properties, english.SKIPPED)):
+        for first, start in enumerate(tokens):
+            if start.text in skipped:
+                continue
+            key: tuple[str, ...] = ()
+            for last in range(first, min(len(tokens), first + _REACH)):
+                if tokens[last].text in skipped:
+                    continue
+                key = (*key, tokens[last].stem)
+                for meaning in index.get(key, ()):
+                    found.setdefault((first, last + 1), {})[meaning.kind, meaning.iri, meaning.forward] = meaning
+    return [Span(first, last, tuple(meanings.values()), _size(tokens, first, last)) for (first, last), meanings in found.items()]
+
+
+def _size(tokens: list[Token], first: int, last: int) -> int:
+    return max(1, sum(1 for t in tokens[first:last] if t.text not in english.LIGHT))
+
+
+def content(tokens: tuple[Token, ...], first: int, last: int) -> set[int]:
+    """The positions of the words between two places that carry meaning of their own."""
+    return {i for i in range(first, last) if not tokens[i].is_filler}
+
+
+def _worth(span: Span) -> float:
+    """Longer phrases are worth more than their parts; a name of a concept more than a word for a relation."""
+    kind = max({"concept": 1.0, "class": 0.95, "unit": 0.6, "property": 0.8, "noun": 0.8}[m.kind] * m.weight for m in span.meanings)
+    return kind * span.size ** 1.35 + 0.01 * (span.last - span.first)
+
+
+def _segmentations(tokens: list[Token], spans: list[Span], most: int = 4) -> list[tuple[Span, ...]]:
+    """The *most* worthy ways to choose spans that do not overlap (k-best dynamic programming over positions)."""
+    by_end: dict[int, list[Span]] = {}
+    for span in spans:
+        by_end.setdefault(span.last, []).append(span)
+    best: list[list[tuple[float, tuple[Span, ...]]]] = [[(0.0, ())]]
+    for end in range(1, len(tokens) + 1):
+        options = list(best[end - 1])
+        for span in by_end.get(end, ()):
+            options += [(worth + _worth(span), (*chosen, span)) for worth, chosen in best[span.first]]
+        options.sort(key=lambda o: -o[0])
+        unique: dict[tuple[Span, ...], float] = {}
+        for worth, chosen in options:
+            unique.setdefault(chosen, worth)
+        best.append([(w, c) for c, w in list(unique.items())[:most]])
+    top = best[-1]
+    return [chosen for worth, chosen in top if worth >= 0.55 * top[0][0]] or [()]

@@ -1,0 +1,90 @@
+"""Normalise: a question as tokens with stems; no meaning yet.
+
+May import: ask.english. Deals with case, accents, contractions, British spelling, punctuation inside names,
+and numbers glued to their unit. Stems are Snowball's English (Porter2).
+"""
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import snowballstemmer
+
+from . import english
+
+LONGEST = 1_000
+_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[a-z]+\d+[a-z0-9]*|\d*[a-z]+(?:\+\+|#)?|%", re.IGNORECASE)
+_GLUED = re.compile(r"(\d+(?:\.\d+)?)([a-z]{1,5})", re.IGNORECASE)
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word or number of a question: as typed, its stem, and where it stands in the text."""
+
+    text: str
+    stem: str
+    start: int
+    end: int
+
+    @property
+    def is_number(self) -> bool:
+        return self.text[0].isdigit() and not any(c.isalpha() for c in self.text)
+
+    @property
+    def is_filler(self) -> bool:
+        return self.text in english.FILLER
+
+
+def tokens(text: str, units: frozenset[str] = frozenset()) -> list[Token]:
+    """The tokens of a question, at most LONGEST characters of it. *units* are the words that may be glued to a number."""
+    plain = _plain(text[:LONGEST])
+    found = []
+    for match in _TOKEN.finditer(plain):
+        word = match.group()
+        glued = _GLUED.fullmatch(word)
+        if glued and glued[2] in units:
+            middle = match.start() + len(glued[1])
+            found.append(_token(glued[1], match.start(), middle))
+            found.append(_token(glued[2], middle, match.end()))
+        else:
+            found.append(_token(word, match.start(), match.end()))
+    return found
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """The stems of a phrase, in order."""
+    return tuple(t.stem for t in tokens(text))
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‑", "-")).casefold()
+    folded = "".join(c for c in folded if not unicodedata.combining(c))
+    words = [english.CONTRACTIONS.get(w.strip("?!.,;:\"()"), w) for w in folded.split()]
+    return re.sub(r"'s\b", "", " ".join(words))
+
+
+def _token(word: str, start: int, end: int) -> Token:
+    if word[0].isdigit():
+        number = word.replace(",", "")
+        return Token(number, number, start, end)
+    return Token(word, stem(word), start, end)
+
+
+@functools.lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """The stem of one lower-case word, British spellings first made American."""
+    return str(_stemmer.stemWord(american(word)))
+
+
+def american(word: str) -> str:
+    """A British spelling as an American one, by its ending: `normalisation` -> `normalization`."""
+    if len(word) < 5 or word in english.BRITISH_EXCEPTIONS:
+        return word
+    for length in range(min(8, len(word) - 2), 2, -1):
+        ending = english.BRITISH.get(word[-length:])
+        if ending:
+            return word[:-length] + ending
+    return word

@@ -1,0 +1,197 @@
+"""Verify: is it so? Yes by a claim, no by a denial, an exclusion or contrary evidence, unknown otherwise.
+
+May import: vocabulary, store, claims, ask.model, ask.query, ask.read, ask.solve (Outcome). Never "no" for want of a claim.
+"""
+from __future__ import annotations
+
+import re
+
+from .. import claims
+from ..claims import Claim
+from ..store import Store
+from ..vocabulary import RDF
+from . import english, query
+from .model import Item, item
+from .normalise import tokens
+from .read import Reading, left_over
+from .solve import Outcome
+
+
+def verify(store: Store, reading: Reading) -> Outcome | None:
+    """Whether one concept stands in a relation to another."""
+    one, other = reading.anchors
+    known = claims.of(store)
+    sparql = query.between((one,), (other,))
+    both = [c for c in known.find(one, None, other) + known.find(other, None, one)]
+    wanted = _related(store, reading.properties)
+    named = [c for c in both if c.property in wanted]
+    verbs = named or (both if _is_light(store, reading) else [])
+    verdict, found, why = _judge(store, verbs, both, reading.properties)
+    if verdict is None:
+        verdict, found, why = _only(store, one, other, wanted or None)
+    if verdict is None:
+        verdict, found, why = _inherited(store, one, other, wanted)
+    if verdict is None:
+        return Outcome((), verdict="unknown", lead=f"The notes do not say whether {store.label(one)} and {store.label(other)} stand in that relation.",
+                       sparql=sparql, strength=-0.25 if not both else -0.1)
+    return _verdict(store, verdict, found, why, sparql, reading, 0.1)
+
+
+def _verdict(store: Store, verdict: str, found: list[Claim], why: str, sparql: str, reading: Reading, strength: float) -> Outcome:
+    direction = _asked_direction(reading)
+    said = {c.direction for c in found} - {None}
+    if direction and said and direction not in said and verdict == "yes":
+        verdict, why = "no", f"it is {'a lower' if 'lower' in said else 'a higher'} value that does it"
+    if reading.negated:
+        verdict = {"yes": "no", "no": "yes"}.get(verdict, verdict)
+    items = [item(store, c.subject, c, inferred=bool(why)) for c in found]
+    lead = f"{verdict.capitalize()}: " + ("; ".join(_say(c) for c in found[:3]) or why)
+    if why and found:
+        lead += f" ({why})"
+    unconditional = [c for c in found if not c.conditions]
+    if verdict == "yes" and found and not unconditional:
+        lead += " (only under that condition)"
+    return Outcome(tuple(items), verdict=verdict, lead=lead + ".", sparql=sparql, strength=strength)
+
+
+def _say(claim: Claim) -> str:
+    return claim.statement + (f", because {claim.reason}" if claim.reason else "")
+
+
+def _asked_direction(reading: Reading) -> str | None:
+    assert reading.linked is not None
+    words = {t.text for t in reading.linked.tokens}
+    lower, higher = words & (english.LOWER - {"reduce", "reducing", "lower"}), words & english.HIGHER
+    if words & {"lower", "lowering"} and not higher:
+        lower |= {"lower"}
+    return "lower" if lower and not higher else "higher" if higher and not lower else None
+
+
+def _related(store: Store, properties: tuple[str, ...]) -> frozenset[str]:
+    """Some properties with what is above and below them, and their inverses."""
+    known = store.vocabulary.properties
+    found: set[str] = set()
+    for iri in properties:
+        near = {iri, *known[iri].parents, *store.vocabulary.subproperties(iri)}
+        found |= near | {known[p].inverse or p for p in near if p in known}
+    return frozenset(found)
+
+
+def _is_light(store: Store, reading: Reading) -> bool:
+    """Whether the question names no property, or only says that something can be used or done."""
+    names = {store.vocabulary.properties[p].name for p in reading.properties}
+    return not reading.properties or bool(names & {"supports", "performs", "isUsedFor", "isSuitedTo", "uses", "reads", "takes"})
+
+
+def _judge(store: Store, named: list[Claim], both: list[Claim], properties: tuple[str, ...]) -> tuple[str | None, list[Claim], str]:
+    standing = [c for c in named if c.standing]
+    yes, no = [c for c in standing if c.polarity], [c for c in standing if not c.polarity]
+    opposite = frozenset(o for p in properties if (o := store.vocabulary.properties[p].opposite))
+    contrary = [c for c in both if c.property in opposite and c.polarity and c.standing]
+    if no and not yes:
+        return "no", no, ""
+    if yes and contrary and not no:
+        return "yes", yes, ""
+    if yes:
+        return "yes", yes, ""
+    if contrary:
+        return "no", contrary, "the opposite holds"
+    return None, [], ""
+
+
+def _only(store: Store, one: str, other: str, properties: frozenset[str] | None) -> tuple[str | None, list[Claim], str]:
+    """No, if the notes name all that relate to the other concept and this is none of them, though of their kind."""
+    for target, subject in ((other, one), (one, other)):
+        listed = [c for c in claims.of(store).find(None, properties, target) if c.only and c.polarity and c.standing]
+        if listed and subject not in {c.subject for c in listed}:
+            kinds = [store.types(c.subject) for c in listed]
+            if store.types(subject) & frozenset.intersection(*kinds) - {RDF}:
+                return "no", listed, "inferred: the notes name these as all there are"
+    return None, [], ""
+
+
+def _inherited(store: Store, one: str, other: str, properties: frozenset[str]) -> tuple[str | None, list[Claim], str]:
+    """Yes, if it follows by inference that the one stands so to the other (inverse, subproperty, transitivity)."""
+    links = [k for k in store.links(one) if k.other == other and (not properties or k.property in properties)]
+    links = [k for k in links if k.inferred]
+    if links:
+        return "yes", [], f"inferred: {store.label(one)} {store.label(links[0].property)} {store.label(other)}"
+    return None, [], ""
+
+
+def verify_class(store: Store, reading: Reading) -> Outcome | None:
+    """Whether a concept is of a class; no where the classes that it has exclude it."""
+    iri = reading.anchors[0]
+    types = store.types(iri)
+    sparql = query.described(iri, (RDF + "type",))
+    targets = list(dict.fromkeys(reading.targets))
+    inside = [t for t in targets if t in types]
+    outside = [t for t in targets if t not in types and any(store.vocabulary.disjoint(k, t) for k in store.kinds(iri))]
+    kinds = ", ".join(store.label(k) for k in store.kinds(iri))
+    found = item(store, iri, statement=f"{store.label(iri)} is a kind of {kinds}")
+    if outside:
+        verdict, lead = "no", f"No: {store.label(iri)} is a {kinds}, which excludes {store.label(outside[0])} (inferred from disjoint classes)."
+        found = Item(found.iri, found.label, found.kind, found.statement, None, found.passages, None, None, True)
+    elif inside and _all_named(store, reading, inside):
+        verdict, lead = "yes", f"Yes: {store.label(iri)} is a {kinds}."
+    else:
+        return Outcome((), verdict="unknown", lead=f"The notes do not say whether {store.label(iri)} is a {store.label(targets[0])}.", sparql=sparql, strength=-0.2)
+    if reading.negated:
+        verdict = {"yes": "no", "no": "yes"}[verdict]
+        lead = lead.replace("Yes:", "No:") if verdict == "no" else lead.replace("No:", "Yes:")
+    return Outcome((found,), verdict=verdict, lead=lead, sparql=sparql, strength=0.05)
+
+
+def _all_named(store: Store, reading: Reading, inside: list[str]) -> bool:
+    """Each class word of the question must be met by one of its meanings."""
+    assert reading.linked is not None
+    spans = [s for s in reading.linked.spans if s.of("class") and set(m.iri for m in s.of("class")) & set(reading.targets)]
+    return all(any(m.iri in inside for m in s.of("class")) for s in spans)
+
+
+def verify_text(store: Store, reading: Reading) -> Outcome | None:
+    """Whether some claim of a concept says what the question asks, word for word; numbers must agree."""
+    assert reading.linked is not None
+    iri = reading.anchors[0]
+    asked = [reading.linked.tokens[i] for i in left_over(reading)]
+    stems = {t.stem for t in asked}
+    if not stems:
+        return None
+    known = claims.of(store)
+    pool = known.by_subject.get(iri, []) + known.by_object.get(iri, [])
+    best = [c for c in pool if stems <= _stems(store, c) and c.standing]
+    numbers = {t.stem for t in asked if t.is_number}
+    if best:
+        verdict = "no" if not best[0].polarity else "yes"
+        out = _verdict(store, verdict, best[:2], "", query.described(iri, ()), reading, 0.0)
+        return Outcome(out.items, verdict=out.verdict, lead=out.lead, sparql=out.sparql, explained=frozenset(stems), strength=0.05)
+    if numbers:
+        rest = stems - numbers
+        near = [c for c in pool if rest <= _stems(store, c) and c.standing and re.search(r"\d", c.object + c.statement)
+                and (not reading.properties or c.property in reading.properties)]
+        if near and len(rest) + bool(reading.properties) > 0:
+            out = _verdict(store, "no", near[:2], "the notes give another number", query.described(iri, ()), reading, 0.0)
+            return Outcome(out.items, verdict=out.verdict, lead=out.lead, sparql=out.sparql, explained=frozenset(stems), strength=0.0)
+    return None
+
+
+def _stems(store: Store, claim: Claim) -> set[str]:
+    words = f"{claim.statement} {claim.reason}"
+    if claim.object in store.concept_set:
+        words += " " + " ".join(store.synonyms(claim.object))
+    return {t.stem for t in tokens(words)}
+
+
+def advice(store: Store, reading: Reading) -> Outcome | None:
+    """Which way to move a setting: the direction of the claim that relates it to the goal."""
+    one, other = reading.anchors
+    found = [c for c in claims.of(store).find(one, None, other) if c.direction and c.standing]
+    if not found:
+        return None
+    claim = found[0]
+    worse = bool((p := store.vocabulary.properties.get(claim.property)) and p.opposite and p.name in ("worsens", "decreases"))
+    way = {"lower": "lower", "higher": "raise"}[claim.direction or "lower"]
+    if worse:
+        way = {"lower": "raise", "raise": "lower"}[way]
+    lead = f"{way.capitalize()} it: {_say(claim)}."
+    return Outcome((item(store, one, claim),), lead=lead, sparql=query.between((one,), (other,)), strength=0.2)
