@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from .store import Store
-from .vocabulary import RDF, RDFS, SKOS, WF, local_name
+from .vocabulary import RDF, RDFS, SKOS, WF, local_name, whole
 
 
 @dataclass(frozen=True, order=True)
@@ -122,6 +122,8 @@ def _read(store: Store) -> Claims:
 def _values(store: Store, iri: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for quad in store.graph.quads_for_pattern(ox.NamedNode(iri), None, None, None):
+        if isinstance(quad.object, ox.Triple):
+            continue
         value = quad.object.value
         if value not in found[quad.predicate.value]:
             found[quad.predicate.value].append(value)
@@ -137,7 +139,7 @@ def _one(values: dict[str, list[str]], name: str) -> str | None:
 def _passage(store: Store, iri: str) -> Passage:
     values = _values(store, iri)
     title = next(iter(values.get("http://purl.org/dc/terms/title", ())), "")
-    return Passage(int(_one(values, "firstLine") or 0), int(_one(values, "lastLine") or 0), _one(values, "section") or "", title)
+    return Passage(whole(_one(values, "firstLine"), 0), whole(_one(values, "lastLine"), 0), _one(values, "section") or "", title)
 
 
 def _passages(values: dict[str, list[str]], known: dict[str, Passage]) -> tuple[Passage, ...]:
@@ -156,13 +158,13 @@ def _correction(store: Store, iri: str, passages: dict[str, Passage]) -> Correct
 def _claim(store: Store, iri: str, passages: dict[str, Passage], corrections: dict[str, Correction]) -> Claim:
     values = _values(store, iri)
     rank, direction = _one(values, "rank"), _one(values, "direction")
-    correction = corrections.get(_one(values, "correction") or "")
-    withdrawn = correction is not None and correction.effect in ("replaces", "retracts") and \
-        iri in store.values(correction.iri, WF + "overrules")
+    named = [corrections[c] for c in sorted(values.get(WF + "correction", ())) if c in corrections]
+    overruling = [c for c in named if c.effect in ("replaces", "retracts") and iri in store.values(c.iri, WF + "overrules")]
+    correction = next(iter((*overruling, *named)), None)
     prop = _one(values, "property") or ""
     return Claim(
         iri, _one(values, "subject") or "", prop, _one(values, "object") or "",
         next(iter(values.get(RDFS + "label", ())), ""), (_one(values, "polarity") or "true") == "true",
         local_name(direction) if direction else None, tuple(sorted(values.get(WF + "condition", ()))),
-        _one(values, "only") == "true", int(rank) if rank else None, _one(values, "reason") or "", _one(values, "since"),
-        _passages(values, passages), correction, not withdrawn, bool(values.get("literal")) or prop == SKOS + "definition")
+        _one(values, "only") == "true", whole(rank, 0) or None, _one(values, "reason") or "", _one(values, "since"),
+        _passages(values, passages), correction, not overruling, bool(values.get("literal")) or prop == SKOS + "definition")

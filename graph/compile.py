@@ -1,22 +1,24 @@
 """Concepts, claims and the ontology -> RDF. The only place where triples are made.
 
-May import: errors, vocabulary, facts, sentences. rdflib builds the graph, reasonable (OWL 2 RL, in Rust)
+May import: vocabulary, factmodel, names, sentences. rdflib builds the graph, reasonable (OWL 2 RL, in Rust)
 adds what follows from inverses, subclasses, subproperties, symmetry, transitivity and domains.
 """
 from __future__ import annotations
 
-import hashlib
 import json
-import re
-import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 
 import rdflib
 from rdflib import DCTERMS, RDF, RDFS, SKOS, XSD, Literal, URIRef
 
 from . import sentences
-from .facts import Claim, Concept, Facts, Finding, Lines, Quantity, Text
-from .vocabulary import CLAIM, CORRECTION, ID, INFERRED, NOTES, PREFIXES, QUANTITY, WF, Vocabulary, local_name, ontology_path
+from .factmodel import Claim, Concept, Facts, Finding, Lines, Quantity, Text
+from .names import claim_name, quantity_name, slug
+from .vocabulary import CLAIM, CORRECTION, ID, INFERRED, NOTES, PREFIXES, QUANTITY, WF, Vocabulary, ontology_path, read_units
+
+__all__ = ["Progress", "claim_name", "infer", "quantity_name", "slug", "to_rdf"]
 
 Progress = Callable[[str, int, int], None]
 _WITHDRAWING = ("replaces", "retracts")
@@ -39,7 +41,7 @@ def to_rdf(facts: Facts, vocabulary: Vocabulary, progress: Progress = lambda sta
         graph.add(triple)
     progress("inferences", 2, 3)
     inferred = dataset.graph(URIRef(INFERRED))
-    for triple in infer(graph):
+    for triple in infer(graph, vocabulary):
         inferred.add(triple)
     for prefix, namespace in PREFIXES.items():
         dataset.bind(prefix, namespace, override=True, replace=True)
@@ -47,19 +49,25 @@ def to_rdf(facts: Facts, vocabulary: Vocabulary, progress: Progress = lambda sta
     return dataset
 
 
-def infer(graph: rdflib.Graph) -> list[tuple]:
-    """What follows from a graph under OWL 2 RL, beyond what it says, about the things it describes.
+def infer(graph: rdflib.Graph, vocabulary: Vocabulary) -> list[tuple]:
+    """What follows from a graph under OWL 2 RL, beyond what it says, about its concepts.
 
-    Left out are the rule set's tautologies (everything equals itself, every class is a subclass of itself)
-    and what it says of the vocabularies.
+    The reasoner is given the ontology and the plain triples of concepts, not the machinery of claims. Left out
+    are the rule set's tautologies (everything equals itself) and what it says of the vocabularies.
     """
     import reasonable
 
+    relations = {URIRef(iri) for iri in vocabulary.relations} | {RDF.type}
+    given = rdflib.Graph()
+    for s, p, o in graph:
+        # str(): rdflib's own startswith takes no tuple.
+        if not str(s).startswith((CLAIM, CORRECTION, NOTES)) and (not str(s).startswith((ID, QUANTITY)) or p in relations):
+            given.add((s, p, o))
     reasoner = reasonable.PyReasoner()
-    reasoner.from_graph(graph)
+    reasoner.from_graph(given)
     found = []
     for s, p, o in reasoner.reason():
-        if not isinstance(s, URIRef) or not s.startswith((ID, CLAIM, CORRECTION, QUANTITY, NOTES)) or (s, p, o) in graph:
+        if not isinstance(s, URIRef) or not str(s).startswith((ID, QUANTITY)) or (s, p, o) in given:
             continue
         kind = p == RDF.type and isinstance(o, URIRef) and (o.startswith(WF) or o == SKOS.Concept)
         if kind or (p.startswith(WF) and not isinstance(o, rdflib.BNode)):
@@ -67,38 +75,12 @@ def infer(graph: rdflib.Graph) -> list[tuple]:
     return found
 
 
-def claim_name(claim: Claim) -> str:
-    """The last part of a claim's IRI, made from what it says, so that it stays the same between builds."""
-    if isinstance(claim.object, Quantity):
-        target = quantity_name(claim.object)
-    else:
-        target = claim.object if isinstance(claim.object, str) else slug(claim.object.value)
-    parts = [claim.subject, slug(local_name(claim.property)), target]
-    parts += ["not"] if not claim.polarity else []
-    parts += [claim.direction] if claim.direction else []
-    parts += [f"when-{c}" for c in claim.conditions]
-    return "-".join(parts)
-
-
-def quantity_name(quantity: Quantity) -> str:
-    """The last part of a quantity's IRI: its numbers, unit and bound."""
-    numbers = [sentences.number(n).replace("-", "minus") for n in (quantity.value, quantity.minimum, quantity.maximum) if n is not None]
-    bound = [] if quantity.bound in ("exact", "between") else [quantity.bound]
-    return "-".join([*numbers, local_name(quantity.unit), *bound])
-
-
-def slug(text: str) -> str:
-    """Text as the part of an IRI: lower case, hyphens; a long one is cut and told apart by a digest."""
-    plain = unicodedata.normalize("NFKD", re.sub(r"(?<=[a-z])(?=[A-Z])", "-", text)).encode("ascii", "ignore").decode()
-    short = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    return short if short and len(short) <= 40 else f"{short[:32].rstrip('-')}-{digest}".lstrip("-")
-
-
+@cache
 def _wf(name: str) -> URIRef:
     return URIRef(WF + name)
 
 
+@cache
 def _id(name: str) -> URIRef:
     return URIRef(ID + name)
 
@@ -111,7 +93,7 @@ class _Compiler:
         self._vocabulary = vocabulary
         self._labels = {c.id: c.label for c in facts.concepts}
         self._findings = {f.id: f for f in facts.findings}
-        self._unit_labels = _unit_labels()
+        self._unit_labels = {iri: unit.label for iri, unit in read_units().items()}
         self._out: list[tuple] = []
 
     def triples(self) -> list[tuple]:
@@ -119,7 +101,7 @@ class _Compiler:
             self._concept(concept)
         for claim in self._facts.claims:
             self._claim(claim)
-            if claim.overruled and self._findings[claim.overruled].effect == "retracts":
+            if claim.overruled and claim.polarity and self._findings[claim.overruled].effect == "retracts":
                 self._claim(_denial(claim))
         for finding in self._facts.findings:
             self._finding(finding)
@@ -290,10 +272,4 @@ class _Compiler:
 
 def _denial(claim: Claim) -> Claim:
     """The negative that a retracted claim leaves behind."""
-    from dataclasses import replace
     return replace(claim, polarity=False, overruled=None, finding=claim.overruled)
-
-
-def _unit_labels() -> dict[str, str]:
-    graph = rdflib.Graph().parse(str(ontology_path()), format="turtle")
-    return {str(unit): str(graph.value(unit, RDFS.label)) for unit in graph.subjects(RDF.type, _wf("Unit"))}

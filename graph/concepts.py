@@ -4,13 +4,16 @@ May import: vocabulary, store, claims, sentences.
 """
 from __future__ import annotations
 
+import builtins
 from collections import defaultdict
 from dataclasses import dataclass
+
+import pyoxigraph as ox
 
 from . import claims
 from .claims import Claim, Correction, Passage
 from .store import Link, Store
-from .vocabulary import SKOS, WF, local_name
+from .vocabulary import SKOS, WF, local_name, whole
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Group:
     label: str
     neighbours: tuple[Neighbour, ...]
 
-    @property
+    @builtins.property  # the field above takes the plain name
     def key(self) -> str:
         """A name for the group that is stable within a graph, such as `mitigates` or `~mitigates`."""
         return ("" if self.forward else "~") + self.property
@@ -142,7 +145,6 @@ def _neighbour(store: Store, iri: str, link: Link) -> Neighbour:
 
 
 def _values(store: Store, iri: str) -> list[Value]:
-    import pyoxigraph as ox
     relations = store.vocabulary.relations
     known = claims.of(store)
     found: dict[tuple[str, str], Value] = {}
@@ -150,10 +152,12 @@ def _values(store: Store, iri: str) -> list[Value]:
         prop = relations.get(quad.predicate.value)
         if prop is None or prop.iri == WF + "expression":
             continue
-        is_quantity = isinstance(quad.object, ox.NamedNode) and prop.range == WF + "Quantity"
-        if not isinstance(quad.object, ox.Literal) and not is_quantity:
+        if isinstance(quad.object, ox.Literal):
+            text = quad.object.value
+        elif isinstance(quad.object, ox.NamedNode) and prop.range == WF + "Quantity":
+            text = store.label(quad.object.value)
+        else:
             continue
-        text = store.label(quad.object.value) if is_quantity else quad.object.value
         behind = tuple(known.behind(iri, prop.iri, quad.object.value))
         if behind or not known.all or prop.iri == WF + "formerName":
             found[prop.iri, text] = Value(prop.iri, prop.label, text, behind)
@@ -165,7 +169,7 @@ def _steps(store: Store, iri: str) -> list[StepText]:
     for at in store.values(iri, WF + "step"):
         uses = tuple((u, store.label(u)) for u in store.values(at, WF + "stepUses"))
         passages = tuple(sorted(
-            Passage(int(store.value(p, WF + "firstLine") or 0), int(store.value(p, WF + "lastLine") or 0),
+            Passage(whole(store.value(p, WF + "firstLine"), 0), whole(store.value(p, WF + "lastLine"), 0),
                     store.value(p, WF + "section") or "") for p in store.values(at, WF + "passage")))
-        steps.append(StepText(int(store.value(at, WF + "position") or 0), store.value(at, WF + "does") or "", uses, passages))
+        steps.append(StepText(whole(store.value(at, WF + "position"), 0), store.value(at, WF + "does") or "", uses, passages))
     return sorted(steps, key=lambda s: s.position)

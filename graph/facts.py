@@ -1,187 +1,44 @@
 """Facts on disk (YAML) -> frozen Concepts, Claims and Findings, each knowing its file and line.
 
-May import: errors, vocabulary. Reading is strict and kind: every mistake of a run is reported at once,
-with file, line and the nearest right spelling. The format is described in the README.
+May import: errors, vocabulary, factmodel, yamlnodes. Reading is strict and kind: every mistake of a run is reported
+at once, with file, line and the nearest right spelling. The format is described in the README.
 """
 from __future__ import annotations
 
-import datetime
-import difflib
 import pathlib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Iterable
 from typing import Any
 
-import yaml
-
 from .errors import FactError
-from .vocabulary import UNIT, WF, Property, Vocabulary, local_name
+from .factmodel import (
+    BOUNDS,
+    CONFIDENCES,
+    DIRECTIONS,
+    EFFECTS,
+    VERDICTS,
+    Claim,
+    Concept,
+    Example,
+    Facts,
+    Finding,
+    FormulaText,
+    Lines,
+    Place,
+    Quantity,
+    Step,
+    Text,
+    Variable,
+)
+from .vocabulary import UNIT, WF, Property, Vocabulary, read_units
+from .yamlnodes import LONGEST_PASSAGE, Form, Node, bare, load, nearest
+
+__all__ = ["BOUNDS", "CONFIDENCES", "DIRECTIONS", "EFFECTS", "LONGEST_PASSAGE", "VERDICTS", "Claim", "Concept", "Example", "Facts",
+           "Finding", "FormulaText", "Lines", "Place", "Quantity", "Step", "Text", "Variable", "read", "read_outline"]
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
-VERDICTS = ("wrong", "outdated", "imprecise", "incomplete", "ambiguous", "renamed", "closed-to-new", "discontinued", "active")
-EFFECTS = ("replaces", "retracts", "narrows", "completes", "renames", "closes")
-CONFIDENCES = ("high", "medium", "low")
-BOUNDS = ("exact", "typical", "atLeast", "atMost", "between")
-DIRECTIONS = ("lower", "higher")
-LONGEST_PASSAGE = 6
-
-
-@dataclass(frozen=True)
-class Place:
-    """A line of a file, for messages."""
-
-    file: str
-    line: int
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
-
-
-@dataclass(frozen=True, order=True)
-class Lines:
-    """A passage of the notes: its first and last line, counted from one."""
-
-    first: int
-    last: int
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A number, or the span between two, in a unit (an IRI), with how it bounds (one of BOUNDS)."""
-
-    unit: str
-    bound: str
-    value: Decimal | None = None
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class Variable:
-    """A named input of a formula, in a unit, perhaps with a default."""
-
-    symbol: str
-    label: str
-    unit: str | None = None
-    words: tuple[str, ...] = ()
-    default: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class Example:
-    """Inputs of a formula and what they must give, as the notes work it out."""
-
-    given: tuple[tuple[str, Any], ...]
-    result: str
-    lines: tuple[Lines, ...]
-
-
-@dataclass(frozen=True)
-class FormulaText:
-    """What a formula computes with: an expression over variables, a unit for its result, worked examples."""
-
-    expression: str
-    variables: tuple[Variable, ...]
-    unit: str | None = None
-    examples: tuple[Example, ...] = ()
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a recipe: what is done, and the concepts it uses."""
-
-    does: str
-    uses: tuple[str, ...]
-    lines: tuple[Lines, ...]
-
-
-@dataclass(frozen=True)
-class Concept:
-    """A thing the notes speak of. *kinds* are class IRIs; *finding* names the correction of its definition."""
-
-    id: str
-    kinds: tuple[str, ...]
-    label: str
-    definition: str
-    lines: tuple[Lines, ...]
-    place: Place
-    also: tuple[str, ...] = ()
-    formerly: tuple[str, ...] = ()
-    hidden: tuple[str, ...] = ()
-    finding: str | None = None
-    formula: FormulaText | None = None
-    steps: tuple[Step, ...] = ()
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A statement: subject, property (IRI) and object (a concept's id, a Quantity, or Text)."""
-
-    subject: str
-    property: str
-    object: str | Quantity | Text
-    lines: tuple[Lines, ...]
-    place: Place
-    polarity: bool = True
-    direction: str | None = None
-    conditions: tuple[str, ...] = ()
-    only: bool = False
-    rank: int | None = None
-    reason: str = ""
-    since: datetime.date | None = None
-    finding: str | None = None
-    overruled: str | None = None
-
-
-@dataclass(frozen=True)
-class Text:
-    """A literal object of a claim."""
-
-    value: str
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Where the notes err: what they had, what holds, what the finding does (one of EFFECTS), who says so."""
-
-    id: str
-    lines: tuple[Lines, ...]
-    verdict: str
-    effect: str
-    had: str
-    holds: str
-    about: tuple[str, ...]
-    confidence: str
-    place: Place
-    source_title: str | None = None
-    source_url: str | None = None
-    since: datetime.date | None = None
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Everything that a folder of facts holds, in file order, and the outline of the notes they cite."""
-
-    concepts: tuple[Concept, ...]
-    claims: tuple[Claim, ...]
-    findings: tuple[Finding, ...]
-    title: str = ""
-    sections: tuple[tuple[int, str], ...] = ()
-
-    def section_of(self, line: int) -> str:
-        """The heading under which a line of the notes stands, "" before the first."""
-        return next((title for first, title in reversed(self.sections) if first <= line), "")
-
-
-@dataclass(frozen=True)
-class _Node:
-    """A YAML value with the line it stands on: a scalar, a dict of name -> _Node, or a list of _Nodes."""
-
-    value: Any
-    line: int
-    keys: dict[str, int] = field(default_factory=dict)
+_ID_REMEDY = "an id is made of lower-case letters, digits, '-' and '.'"
+_URL = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 
 
 def read(folder: pathlib.Path, vocabulary: Vocabulary) -> Facts:
@@ -196,7 +53,7 @@ def read(folder: pathlib.Path, vocabulary: Vocabulary) -> Facts:
     if not files:
         raise FactError([f"{folder}: no .yaml files here; give a folder of facts"])
     for path in files:
-        reader.file(path)
+        reader.take(path)
     reader.resolve()
     if reader.problems:
         raise FactError(reader.problems)
@@ -208,51 +65,11 @@ def read_outline(path: pathlib.Path) -> tuple[str, tuple[tuple[int, str], ...]]:
     """Title of the notes and (first line, heading) of their sections; empty where there is no such file."""
     if not path.exists():
         return "", ()
-    node = _load(path)
-    title = str(node.value["title"].value)
-    return title, tuple((int(line), str(heading.value)) for line, heading in node.value["sections"].value.items())
-
-
-def _load(path: pathlib.Path) -> _Node:
+    outline = bare(load(path))
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        _refuse_aliases(text, path)
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except UnicodeDecodeError as error:
-        raise FactError([f"{path.name}:1: not UTF-8 text ({error.reason}); save the file as UTF-8"]) from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise FactError([f"{path.name}:{line}: not YAML: {error.problem or error}"]) from error
-    except yaml.YAMLError as error:
-        raise FactError([f"{path.name}:1: not YAML: {error}"]) from error
-    if root is None:
-        return _Node({}, 1)
-    return _plain(root, path, yaml.constructor.SafeConstructor())
-
-
-def _refuse_aliases(text: str, path: pathlib.Path) -> None:
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
-            raise FactError([f"{path.name}:{event.start_mark.line + 1}: anchors, aliases and tags are not allowed; "
-                             "write the value out"])
-
-
-def _plain(node: yaml.Node, path: pathlib.Path, constructor: yaml.constructor.SafeConstructor) -> _Node:
-    line = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        entries: dict[str, _Node] = {}
-        keys: dict[str, int] = {}
-        for key_node, value in node.value:
-            key = str(key_node.value)
-            if key in entries:
-                raise FactError([f"{path.name}:{key_node.start_mark.line + 1}: key {key!r} stands twice "
-                                 f"(first on line {keys[key]}); merge the two"])
-            keys[key] = key_node.start_mark.line + 1
-            entries[key] = _plain(value, path, constructor)
-        return _Node(entries, line, keys)
-    if isinstance(node, yaml.SequenceNode):
-        return _Node([_plain(item, path, constructor) for item in node.value], line)
-    return _Node(constructor.construct_object(node), line)
+        return str(outline["title"]), tuple(sorted((int(line), str(heading)) for line, heading in outline["sections"].items()))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise FactError([f"{path.name}:1: not an outline; write 'title: ...' and 'sections:' with 'line: heading' below it"]) from error
 
 
 CONCEPT_KEYS = ("kind", "label", "also", "formerly", "hidden", "definition", "lines", "finding", "expression",
@@ -263,172 +80,176 @@ FINDING_KEYS = ("lines", "verdict", "effect", "had", "holds", "about", "confiden
 FILE_KEYS = ("section", "concepts", "claims", "findings")
 
 
-class _Reader:
+class _Reader(Form):
     """Collects what files hold and what is wrong with them."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
         self.concepts: dict[str, Concept] = {}
         self.claims: list[Claim] = []
         self.findings: dict[str, Finding] = {}
-        self.problems: list[str] = []
         self._kinds = _by_words((c.iri, c.name, c.label, *c.words) for c in vocabulary.classes.values()
                                 if vocabulary.is_concept_class(c.iri))
         self._properties = _by_words((p.iri, p.name, p.label, *p.words) for p in vocabulary.relations.values())
         self._vocabulary = vocabulary
         self._units = _units()
-        self._file = ""
 
     # -- files ---------------------------------------------------------------
 
-    def file(self, path: pathlib.Path) -> None:
-        self._file = path.name
+    def take(self, path: pathlib.Path) -> None:
+        """Add what one file holds."""
+        self.file = path.name
         try:
-            root = _load(path)
+            root = load(path)
         except FactError as error:
             self.problems += error.problems
             return
-        if not self._is(root, dict, "the file", "a mapping with concepts, claims or findings"):
+        if not self.expect(root, dict, "the file", "a mapping with concepts, claims or findings"):
             return
-        self._known(root, FILE_KEYS, "the file")
-        for name, entry in self._entries(root, "concepts"):
+        self.known(root, FILE_KEYS, "the file")
+        for name, entry in self.entries(root, "concepts"):
             self._concept(name, entry, root.value["concepts"].keys[name])
-        for name, entry in self._entries(root, "claims"):
-            if self._is(entry, dict, name, "a mapping of properties"):
+        for name, entry in self.entries(root, "claims"):
+            if self.expect(entry, dict, name, "a mapping of properties"):
                 self._claims_of(name, entry, entry.value.keys())
-        for name, entry in self._entries(root, "findings"):
+        for name, entry in self.entries(root, "findings"):
             self._finding(name, entry, root.value["findings"].keys[name])
-
-    def _entries(self, root: _Node, key: str) -> Iterator[tuple[str, _Node]]:
-        node = root.value.get(key)
-        if node is not None and node.value is not None and self._is(node, dict, key, "a mapping"):
-            yield from node.value.items()
 
     # -- concepts ------------------------------------------------------------
 
-    def _concept(self, name: str, node: _Node, line: int) -> None:
+    def _concept(self, name: str, node: Node, line: int) -> None:
         if not ID_PATTERN.fullmatch(name):
-            self._problem(line, name, "an id is made of lower-case letters, digits, '-' and '.'")
-        if not self._is(node, dict, name, "a mapping"):
+            self.problem(line, name, _ID_REMEDY)
+        if not self.expect(node, dict, name, "a mapping"):
             return
         if name in self.concepts:
-            self._problem(line, name, f"defined twice (first at {self.concepts[name].place}); put more claims under 'claims:'")
+            self.problem(line, name, f"defined twice (first at {self.concepts[name].place}); put more claims under 'claims:'")
             return
-        for key in ("kind", "label", "definition", "lines"):
-            if key not in node.value:
-                self._problem(line, name, f"no {key!r}")
+        if not self.items(node, "kind"):
+            self.problem(line, name, "no 'kind': name a class of the ontology")
         self.concepts[name] = Concept(
-            name, tuple(self._kind(k, name) for k in self._list(node, "kind")), self._text(node, "label", name),
-            self._text(node, "definition", name), self._lines(node, name), Place(self._file, line),
-            also=self._texts(node, "also", name), formerly=self._texts(node, "formerly", name),
-            hidden=self._texts(node, "hidden", name), finding=self._optional(node, "finding", name),
+            name, tuple(self._kind(k, name) for k in self.items(node, "kind")), self.text(node, "label", name),
+            self.text(node, "definition", name), self.lines(node, name), Place(self.file, line),
+            also=self.texts(node, "also", name), formerly=self.texts(node, "formerly", name),
+            hidden=self.texts(node, "hidden", name), finding=self.optional(node, "finding", name),
             formula=self._formula(node, name), steps=self._steps(node, name))
         self._claims_of(name, node, (k for k in node.value if k not in CONCEPT_KEYS))
 
-    def _kind(self, node: _Node, name: str) -> str:
-        return self._word(node, self._kinds, "class", name)
+    def _kind(self, node: Node, name: str) -> str:
+        return self.word(node, self._kinds, "class", name)
 
-    def _formula(self, node: _Node, name: str) -> FormulaText | None:
+    def _formula(self, node: Node, name: str) -> FormulaText | None:
         if "expression" not in node.value:
             return None
-        variables = []
-        for symbol, entry in self._entries(node, "variables"):
-            if self._is(entry, dict, symbol, "a mapping") and self._known(entry, ("label", "also", "unit", "default"), symbol):
-                default = entry.value.get("default")
-                variables.append(Variable(symbol, self._text(entry, "label", symbol), self._unit(entry, name),
-                                          self._texts(entry, "also", symbol),
-                                          self._number(default, name) if default else None))
-        examples = []
-        for entry in self._list(node, "examples"):
-            if self._is(entry, dict, name, "a worked example") and self._known(entry, ("given", "result", "lines"), name):
-                given = entry.value.get("given") or _Node({}, entry.line)
-                examples.append(Example(tuple((k, _bare(v)) for k, v in given.value.items()),
-                                        str(_bare(entry.value["result"])), self._lines(entry, name)))
+        variables = (self._variable(symbol, entry, name) for symbol, entry in self.entries(node, "variables"))
+        examples = (self._example(entry, name) for entry in self.items(node, "examples"))
         gives = node.value.get("gives")
-        unit = self._word(gives, self._units, "unit", name) if gives else None
-        return FormulaText(self._text(node, "expression", name), tuple(variables), unit, tuple(examples))
+        unit = self.word(gives, self._units, "unit", name) if gives else None
+        return FormulaText(self.text(node, "expression", name), tuple(filter(None, variables)), unit, tuple(filter(None, examples)))
 
-    def _steps(self, node: _Node, name: str) -> tuple[Step, ...]:
+    def _variable(self, symbol: str, node: Node, name: str) -> Variable | None:
+        if not self.expect(node, dict, symbol, "a mapping") or not self.known(node, ("label", "also", "unit", "default"), symbol):
+            return None
+        if not symbol.isidentifier():
+            self.problem(node.line, name, f"variable {symbol!r} is not made of letters, digits and '_'")
+        default = node.value.get("default")
+        return Variable(symbol, self.text(node, "label", symbol), self._unit(node, name), self.texts(node, "also", symbol),
+                        self.number(default, name) if default else None)
+
+    def _example(self, node: Node, name: str) -> Example | None:
+        if not self.expect(node, dict, name, "a worked example") or not self.known(node, ("given", "result", "lines"), name):
+            return None
+        given = tuple((key, bare(value)) for key, value in self.entries(node, "given"))
+        return Example(given, self.text(node, "result", name), self.lines(node, name))
+
+    def _steps(self, node: Node, name: str) -> tuple[Step, ...]:
         steps = []
-        for entry in self._list(node, "steps"):
-            if self._is(entry, dict, name, "a step") and self._known(entry, ("does", "uses", "lines"), name):
-                steps.append(Step(self._text(entry, "does", name), self._texts(entry, "uses", name),
-                                  self._lines(entry, name)))
+        for entry in self.items(node, "steps"):
+            if self.expect(entry, dict, name, "a step") and self.known(entry, ("does", "uses", "lines"), name):
+                steps.append(Step(self.text(entry, "does", name), self.texts(entry, "uses", name),
+                                  self.lines(entry, name)))
         return tuple(steps)
 
     # -- claims --------------------------------------------------------------
 
-    def _claims_of(self, subject: str, node: _Node, keys: Iterable[str]) -> None:
+    def _claims_of(self, subject: str, node: Node, keys: Iterable[str]) -> None:
         for key in list(keys):
             entry = node.value[key]
-            iri = self._word(_Node(key, node.keys[key]), self._properties, "property", subject)
+            iri = self.word(Node(key, node.keys[key]), self._properties, "property", subject)
             for item in entry.value if isinstance(entry.value, list) else [entry]:
-                if iri and self._is(item, dict, f"{subject}: {key}", "a claim such as {to: ..., lines: ...}") \
-                        and self._known(item, CLAIM_KEYS, f"{subject}: {key}"):
+                if iri and self.expect(item, dict, f"{subject}: {key}", "a claim such as {to: ..., lines: ...}") \
+                        and self.known(item, CLAIM_KEYS, f"{subject}: {key}"):
                     self._claim(subject, self._vocabulary.properties[iri], item, f"{subject}: {key}")
 
-    def _claim(self, subject: str, prop: Property, node: _Node, what: str) -> None:
-        direction = self._optional(node, "direction", what)
+    def _claim(self, subject: str, prop: Property, node: Node, what: str) -> None:
+        direction = self.optional(node, "direction", what)
         if direction is not None and direction not in DIRECTIONS:
-            self._problem(node.line, what, f"direction {direction!r} is not one of {', '.join(DIRECTIONS)}")
-        rank = node.value.get("rank")
+            self.problem(node.line, what, f"direction {direction!r} is not one of {', '.join(DIRECTIONS)}")
+        lines = self.lines(node, what)
         for target in self._objects(prop, node, what):
             self.claims.append(Claim(
-                subject, prop.iri, target, self._lines(node, what), Place(self._file, node.line),
-                polarity=not self._flag(node, "not", what), direction=direction, conditions=self._texts(node, "when", what),
-                only=self._flag(node, "only", what), rank=int(self._number(rank, what)) if rank else None,
-                reason=self._optional(node, "reason", what) or "", since=self._date(node, what),
-                finding=self._optional(node, "finding", what), overruled=self._optional(node, "overruled", what)))
+                subject, prop.iri, target, lines, Place(self.file, node.line),
+                polarity=not self.flag(node, "not", what), direction=direction, conditions=self.texts(node, "when", what),
+                only=self.flag(node, "only", what), rank=self.rank(node, what),
+                reason=self.optional(node, "reason", what) or "", since=self.date(node, what),
+                finding=self.optional(node, "finding", what), overruled=self.optional(node, "overruled", what)))
 
-    def _objects(self, prop: Property, node: _Node, what: str) -> list[str | Quantity | Text]:
+    def _objects(self, prop: Property, node: Node, what: str) -> list[str | Quantity | Text]:
         if not prop.is_object:
             if "text" not in node.value:
-                self._problem(node.line, what, f"{prop.name!r} takes a text; write {{text: ..., lines: ...}}")
+                self.problem(node.line, what, f"{prop.name!r} takes a text; write {{text: ..., lines: ...}}")
                 return []
-            return [Text(self._text(node, "text", what))]
+            return [Text(self.text(node, "text", what))]
         if prop.range == WF + "Quantity":
             quantity = self._quantity(node, what)
             return [quantity] if quantity else []
-        if "to" not in node.value:
-            self._problem(node.line, what, "no 'to': name the concept that the claim relates to")
+        if not self.texts(node, "to", what):
+            self.problem(node.line, what, "no 'to': name the concept that the claim relates to")
             return []
-        return [str(_bare(n)) for n in self._list(node, "to")]
+        return list(self.texts(node, "to", what))
 
-    def _quantity(self, node: _Node, what: str) -> Quantity | None:
-        numbers = {k: self._number(node.value[k], what) for k in ("value", "minimum", "maximum") if k in node.value}
+    def _quantity(self, node: Node, what: str) -> Quantity | None:
+        numbers = {k: self.number(node.value[k], what) for k in ("value", "minimum", "maximum") if k in node.value}
         unit = self._unit(node, what)
         if not numbers or unit is None:
-            self._problem(node.line, what, "a quantity needs 'value' (or 'minimum' and 'maximum') and 'unit'")
+            self.problem(node.line, what, "a quantity needs 'value' (or 'minimum' and 'maximum') and 'unit'")
             return None
-        bound = self._optional(node, "bound", what) or ("exact" if "value" in numbers else "between")
+        bound = self.optional(node, "bound", what) or ("exact" if "value" in numbers else "between")
         if bound not in BOUNDS:
-            self._problem(node.line, what, f"bound {bound!r} is not one of {', '.join(BOUNDS)}")
+            self.problem(node.line, what, f"bound {bound!r} is not one of {', '.join(BOUNDS)}")
+        if numbers.get("minimum", 0) > numbers.get("maximum", numbers.get("minimum", 0)):
+            self.problem(node.line, what, f"minimum {numbers['minimum']} is above maximum {numbers['maximum']}; swap them")
         return Quantity(unit, bound, **numbers)
 
-    def _unit(self, node: _Node, what: str) -> str | None:
+    def _unit(self, node: Node, what: str) -> str | None:
         unit = node.value.get("unit")
-        return self._word(unit, self._units, "unit", what) or None if unit else None
+        return self.word(unit, self._units, "unit", what) or None if unit else None
 
     # -- findings ------------------------------------------------------------
 
-    def _finding(self, name: str, node: _Node, line: int) -> None:
-        if not self._is(node, dict, name, "a mapping") or not self._known(node, FINDING_KEYS, name):
+    def _finding(self, name: str, node: Node, line: int) -> None:
+        if not self.expect(node, dict, name, "a mapping") or not self.known(node, FINDING_KEYS, name):
             return
+        if not ID_PATTERN.fullmatch(name):
+            self.problem(line, name, _ID_REMEDY)
         if name in self.findings:
-            self._problem(line, name, f"finding defined twice (first at {self.findings[name].place})")
+            self.problem(line, name, f"finding defined twice (first at {self.findings[name].place})")
         words = {}
         for key, allowed in (("verdict", VERDICTS), ("effect", EFFECTS), ("confidence", CONFIDENCES)):
-            words[key] = self._text(node, key, name)
+            words[key] = self.text(node, key, name)
             if words[key] not in allowed:
-                self._problem(node.line, name, f"{key} {words[key]!r} is not one of {', '.join(allowed)}")
+                self.problem(node.line, name, f"{key} {words[key]!r} is not one of {', '.join(allowed)}")
         source = node.value.get("source")
         title = url = None
-        if source is not None and source.value is not None and self._is(source, dict, name, "a title and a url"):
-            self._known(source, ("title", "url"), name)
-            title, url = self._optional(source, "title", name), self._optional(source, "url", name)
+        if source is not None and source.value is not None and self.expect(source, dict, name, "a title and a url"):
+            self.known(source, ("title", "url"), name)
+            title, url = self.optional(source, "title", name), self.optional(source, "url", name)
+            if url and not _URL.fullmatch(url):
+                self.problem(source.line, name, f"url {url!r} is no web address; give one such as https://docs.aws.amazon.com/")
         self.findings[name] = Finding(
-            name, self._lines(node, name), words["verdict"], words["effect"], self._text(node, "had", name),
-            self._text(node, "holds", name), self._texts(node, "about", name), words["confidence"],
-            Place(self._file, line), title, url, self._date(node, name))
+            name, self.lines(node, name), words["verdict"], words["effect"], self.text(node, "had", name),
+            self.text(node, "holds", name), self.texts(node, "about", name), words["confidence"],
+            Place(self.file, line), title, url, self.date(node, name))
 
     # -- what names what -----------------------------------------------------
 
@@ -452,105 +273,7 @@ class _Reader:
 
     def _exists(self, name: str, known: dict[str, Any], what: str, place: Place, subject: str) -> None:
         if name not in known:
-            self.problems.append(f"{place}: {subject}: unknown {what} {name!r}{_nearest(name, known)}")
-
-    # -- values --------------------------------------------------------------
-
-    def _problem(self, line: int, what: str, message: str) -> None:
-        self.problems.append(f"{self._file}:{line}: {what}: {message}")
-
-    def _is(self, node: _Node, kind: type, what: str, expected: str) -> bool:
-        if isinstance(node.value, kind):
-            return True
-        self._problem(node.line, what, f"expected {expected}, found {node.value!r}" if not isinstance(node.value, (dict, list))
-                      else f"expected {expected}")
-        return False
-
-    def _known(self, node: _Node, keys: Iterable[str], what: str) -> bool:
-        unknown = [k for k in node.value if k not in keys]
-        for key in unknown:
-            self._problem(node.keys[key], what, f"unknown key {key!r}{_nearest(key, keys)}")
-        return not unknown
-
-    def _word(self, node: _Node, known: dict[str, str], what: str, subject: str) -> str:
-        found = known.get(str(node.value)) or known.get(str(node.value).lower())
-        if not found:
-            self._problem(node.line, subject, f"unknown {what} {node.value!r}{_nearest(str(node.value), known)}")
-        return found or ""
-
-    def _list(self, node: _Node, key: str) -> list[_Node]:
-        entry = node.value.get(key)
-        if entry is None or entry.value is None:
-            return []
-        return entry.value if isinstance(entry.value, list) else [entry]
-
-    def _text(self, node: _Node, key: str, what: str) -> str:
-        return self._optional(node, key, what) or ""
-
-    def _optional(self, node: _Node, key: str, what: str) -> str | None:
-        entry = node.value.get(key)
-        if entry is None or entry.value is None:
-            return None
-        if isinstance(entry.value, (dict, list)):
-            self._problem(entry.line, what, f"{key!r} takes a text")
-            return None
-        return str(entry.value)
-
-    def _texts(self, node: _Node, key: str, what: str) -> tuple[str, ...]:
-        found = []
-        for entry in self._list(node, key):
-            if isinstance(entry.value, (dict, list)):
-                self._problem(entry.line, what, f"{key!r} takes texts")
-            else:
-                found.append(str(entry.value))
-        return tuple(found)
-
-    def _flag(self, node: _Node, key: str, what: str) -> bool:
-        entry = node.value.get(key)
-        if entry is None:
-            return False
-        if not isinstance(entry.value, bool):
-            self._problem(entry.line, what, f"{key!r} is true or false, not {entry.value!r}")
-        return entry.value is True
-
-    def _number(self, node: _Node, what: str) -> Decimal:
-        if isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
-            return Decimal(str(node.value))
-        self._problem(node.line, what, f"{node.value!r} is not a number")
-        return Decimal(0)
-
-    def _date(self, node: _Node, what: str) -> datetime.date | None:
-        entry = node.value.get("since")
-        if entry is None or entry.value is None:
-            return None
-        if not isinstance(entry.value, datetime.date):
-            self._problem(entry.line, what, f"{entry.value!r} is not a date such as 2024-07-25")
-            return None
-        return entry.value
-
-    def _lines(self, node: _Node, what: str) -> tuple[Lines, ...]:
-        if "lines" not in node.value:
-            self._problem(node.line, what, "no 'lines': name the lines of the notes that this rests on")
-            return ()
-        found = []
-        for entry in self._list(node, "lines"):
-            match = re.fullmatch(r"(\d+)(?:-(\d+))?", str(_bare(entry)))
-            first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
-            if not match or not 1 <= first <= last:
-                self._problem(entry.line, what, f"lines {_bare(entry)!r}: write 217 or 213-218")
-            elif last - first >= LONGEST_PASSAGE:
-                self._problem(entry.line, what, f"lines {first}-{last}: a passage has at most {LONGEST_PASSAGE} lines")
-            else:
-                found.append(Lines(first, last))
-        return tuple(found)
-
-
-def _bare(node: _Node) -> Any:
-    if isinstance(node.value, list):
-        return [_bare(n) for n in node.value]
-    if isinstance(node.value, dict):
-        return {k: _bare(v) for k, v in node.value.items()}
-    return node.value
+            self.problems.append(f"{place}: {subject}: unknown {what} {name!r}{nearest(name, known)}")
 
 
 def _by_words(terms: Iterable[tuple[str, ...]]) -> dict[str, str]:
@@ -567,21 +290,10 @@ def _by_words(terms: Iterable[tuple[str, ...]]) -> dict[str, str]:
 
 
 def _units() -> dict[str, str]:
-    import pyoxigraph as ox
-
-    from .vocabulary import RDF, RDFS, SKOS, ontology_path
-    store = ox.Store()
-    store.bulk_load(path=str(ontology_path()), format=ox.RdfFormat.TURTLE)
+    """Name, label and other words of a unit -> its IRI."""
     found: dict[str, str] = {}
-    for quad in store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(WF + "Unit"), None):
-        iri = quad.subject.value
-        found[local_name(iri) if iri.startswith(UNIT) else iri[len(WF):]] = iri
-        for predicate in (RDFS + "label", SKOS + "altLabel"):
-            for word in store.quads_for_pattern(quad.subject, ox.NamedNode(predicate), None, None):
-                found.setdefault(word.object.value, iri)
+    for unit in read_units().values():
+        found[unit.name if unit.iri.startswith(UNIT) else unit.iri[len(WF):]] = unit.iri
+        for word in (unit.label, *unit.words):
+            found.setdefault(word, unit.iri)
     return found
-
-
-def _nearest(word: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]!r}?" if near else ""

@@ -11,9 +11,13 @@ _DIRECTION = {"lower": "a lower", "higher": "a higher"}
 _IRREGULAR = {"is": "is not", "are": "are not", "was": "was not", "has": "does not have", "can": "cannot",
               "must": "must not", "should": "should not", "may": "may not", "does": "does not do"}
 
+_INFINITIVES = {"caches": "cache", "has": "have", "does": "do", "is": "be", "axes": "axe"}
+
 
 def infinitive(verb: str) -> str:
     """The plain form of a third-person verb: `carries` -> `carry`, `fixes` -> `fix`, `uses` -> `use`."""
+    if verb in _INFINITIVES:
+        return _INFINITIVES[verb]
     if verb.endswith("ies") and len(verb) > 4:
         return verb[:-3] + "y"
     if verb.endswith(("sses", "shes", "ches", "xes", "zzes", "oes")):
@@ -29,8 +33,9 @@ def negated(phrase: str) -> str:
 
 
 def number(value: Decimal | float | int) -> str:
-    """A number as people write it: no trailing zeros, at most six decimals."""
-    text = f"{Decimal(str(value)):.6f}"
+    """A number as people write it: no trailing zeros, at most six decimals, or six digits of a very small one."""
+    exact = Decimal(str(value)) + 0  # no minus before zero
+    text = f"{exact:.6f}" if abs(exact) >= Decimal("0.001") else f"{Decimal(f'{exact:.6g}'):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -38,7 +43,7 @@ def quantity(value: Decimal | None, minimum: Decimal | None, maximum: Decimal | 
     """A quantity in words: `90 days`, `at most 250 ms`, `2 to 15 containers`, `port 8080`."""
     if value is None:
         spans = [number(v) for v in (minimum, maximum) if v is not None]
-        text, plural = " to ".join(spans), True
+        text, plural = " to ".join(spans), spans != ["1"]
         lead = "" if len(spans) == 2 else ("at least " if minimum is not None else "at most ")
     else:
         text, plural = number(value), value != 1

@@ -12,7 +12,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from . import vocabulary
-from .vocabulary import ID, INFERRED, OWL, RDF, RDFS, SKOS, WF, Vocabulary, local_name
+from .vocabulary import ID, INFERRED, OWL, RDF, RDFS, SKOS, WF, Vocabulary, english_first, local_name
 
 LABELS = (SKOS + "prefLabel", RDFS + "label", "https://schema.org/name", "http://schema.org/name",
           "http://purl.org/dc/terms/title", "http://purl.org/dc/elements/1.1/title", "http://xmlns.com/foaf/0.1/name")
@@ -58,9 +58,9 @@ class Store:
         return any(True for _ in self.graph.quads_for_pattern(_ANY, _node(RDF + "type"), _node(WF + "Claim"), _ANY))
 
     def values(self, subject: str, predicate: str) -> list[str]:
-        """The IRIs and literal texts at the end of a property, sorted, each once."""
+        """The IRIs and literal texts at the end of a property, sorted, each once; blank nodes have no name to give."""
         return sorted({q.object.value for q in self.graph.quads_for_pattern(_node(subject), _node(predicate), _ANY, _ANY)
-                       if not isinstance(q.object, ox.Triple)})
+                       if isinstance(q.object, (ox.NamedNode, ox.Literal))})
 
     def value(self, subject: str, predicate: str) -> str | None:
         """One of the values of a property, or None."""
@@ -78,11 +78,9 @@ class Store:
     def label_or_none(self, iri: str) -> str | None:
         """The label that a graph gives a thing, or None; English comes before no language before others."""
         for predicate in LABELS:
-            found = [q.object for q in self.graph.quads_for_pattern(_node(iri), _node(predicate), _ANY, _ANY)
-                     if isinstance(q.object, ox.Literal)]
+            found = self._texts(iri, predicate)
             if found:
-                best = min(found, key=lambda o: (o.language != "en", o.language is not None, o.value))
-                return best.value
+                return found[0]
         return None
 
     def synonyms(self, iri: str) -> list[str]:
@@ -91,7 +89,11 @@ class Store:
 
     def definition(self, iri: str) -> str:
         """What a thing is, in the graph's words; "" where it does not say."""
-        return next((v for p in DEFINITIONS for v in self.values(iri, p)), "")
+        return next((text for p in DEFINITIONS for text in self._texts(iri, p)), "")
+
+    def _texts(self, iri: str, predicate: str) -> list[str]:
+        found = (q.object for q in self.graph.quads_for_pattern(_node(iri), _node(predicate), _ANY, _ANY))
+        return [text.value for text in sorted((t for t in found if isinstance(t, ox.Literal)), key=english_first)]
 
     def types(self, iri: str) -> frozenset[str]:
         """All classes of a thing, inferred ones and superclasses among them."""
@@ -174,9 +176,10 @@ class Store:
     def select(self, query: str) -> Iterator[dict[str, str]]:
         """Rows of a trusted SELECT query: variable -> IRI or text; unbound ones are left out."""
         solutions = self.graph.query(query, use_default_graph_as_union=True)
+        assert isinstance(solutions, ox.QuerySolutions), "select() takes SELECT queries"
         names = [v.value for v in solutions.variables]
         for row in solutions:
-            yield {n: t.value for n, t in zip(names, row, strict=True) if t is not None}
+            yield {n: t.value for n, t in zip(names, row, strict=True) if t is not None and not isinstance(t, ox.Triple)}
 
 
 def iri_of(name: str) -> str:

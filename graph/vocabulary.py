@@ -34,6 +34,8 @@ PREFIXES: dict[str, str] = {
     "dcterms": DCTERMS, "schema": "https://schema.org/", "mls": "http://www.w3.org/ns/mls#",
 }
 
+# Vocabularies that ours is aligned to: their terms are no kinds of concept of their own.
+_ALIGNED = (OWL, RDFS, RDF, SKOS, PROV, DCTERMS, PREFIXES["schema"], PREFIXES["mls"])
 _PROPERTY_TYPES = {OWL + "ObjectProperty", OWL + "DatatypeProperty", RDF + "Property"}
 _CLASS_TYPES = {OWL + "Class", RDFS + "Class"}
 
@@ -97,9 +99,9 @@ class Vocabulary:
 
     def is_concept_class(self, iri: str) -> bool:
         """Whether a class holds concepts; the classes of the claim machinery (wf:Claim and so on) do not."""
-        if not iri.startswith(WF):
-            return iri not in {OWL + "Thing", RDFS + "Resource"} or WF + "Concept" not in self.classes
-        return WF + "Concept" in self.ancestors(iri)
+        if iri.startswith(WF):
+            return WF + "Concept" in self.ancestors(iri)
+        return WF + "Concept" not in self.classes or not iri.startswith(_ALIGNED)
 
     def ancestors(self, iri: str) -> frozenset[str]:
         """The class itself and all its superclasses."""
@@ -125,19 +127,17 @@ class Vocabulary:
 
     @cached_property
     def _closure(self) -> dict[str, frozenset[str]]:
-        closure: dict[str, frozenset[str]] = {}
+        return {iri: self._climb(iri) for iri in self.classes}
 
-        def climb(iri: str, below: tuple[str, ...]) -> frozenset[str]:
-            if iri in below:
-                return frozenset()
-            if iri not in closure:
-                up = self.classes[iri].parents if iri in self.classes else ()
-                closure[iri] = frozenset({iri}).union(*(climb(p, (*below, iri)) for p in up))
-            return closure[iri]
-
-        for iri in self.classes:
-            climb(iri, ())
-        return closure
+    def _climb(self, iri: str) -> frozenset[str]:
+        # A loop, not a recursion: hierarchies of other people can be deep, and some turn in circles.
+        found, ahead = {iri}, [iri]
+        while ahead:
+            known = self.classes.get(ahead.pop())
+            more = set(known.parents if known else ()) - found
+            found |= more
+            ahead += more
+        return frozenset(found)
 
 
 def local_name(iri: str) -> str:
@@ -158,6 +158,15 @@ def read_ontology() -> Vocabulary:
     return read(store)
 
 
+def read_units() -> dict[str, Term]:
+    """The units of ontology.ttl by IRI, each with its label and the other words for it."""
+    store = ox.Store()
+    store.bulk_load(path=str(ontology_path()), format=ox.RdfFormat.TURTLE)
+    found = store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(WF + "Unit"), None)
+    units = [quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)]
+    return {iri: Term(**_term(store, iri)) for iri in units}  # type: ignore[arg-type]
+
+
 def read(store: ox.Store) -> Vocabulary:
     """The classes and properties that a store declares with OWL or RDFS, with labels and words."""
     types: dict[str, set[str]] = {}
@@ -173,9 +182,24 @@ def read(store: ox.Store) -> Vocabulary:
     return Vocabulary(classes, properties)
 
 
+def english_first(term: ox.Literal) -> tuple[bool, bool, str]:
+    """A key that sorts literals: English, then no language, then others."""
+    return (term.language or "").split("-")[0] != "en", term.language is not None, term.value
+
+
+def whole(text: str | None, otherwise: int) -> int:
+    """A whole number from the text of a literal, or *otherwise*: graphs of other people hold anything."""
+    try:
+        return int(text) if text else otherwise
+    except ValueError:
+        return otherwise
+
+
 def _values(store: ox.Store, iri: str, predicate: str) -> list[str]:
-    quads = store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, None)
-    return list(dict.fromkeys(q.object.value for q in quads if not isinstance(q.object, (ox.BlankNode, ox.Triple))))
+    terms = [q.object for q in store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, None)]
+    named = [t.value for t in terms if isinstance(t, ox.NamedNode)]
+    texts = [t.value for t in sorted((t for t in terms if isinstance(t, ox.Literal)), key=english_first)]
+    return list(dict.fromkeys((*texts, *sorted(named))))
 
 
 def _first(store: ox.Store, iri: str, predicate: str) -> str | None:
@@ -188,7 +212,7 @@ def _term(store: ox.Store, iri: str) -> dict[str, object]:
         "label": _first(store, iri, RDFS + "label") or _first(store, iri, SKOS + "prefLabel") or local_name(iri),
         "words": tuple(sorted(_values(store, iri, SKOS + "altLabel"))),
         "definition": _first(store, iri, SKOS + "definition") or _first(store, iri, RDFS + "comment") or "",
-        "order": int(_first(store, iri, WF + "order") or 999),
+        "order": whole(_first(store, iri, WF + "order"), 999),
     }
 
 
@@ -235,5 +259,6 @@ def _rdf_list(store: ox.Store, head: object) -> Iterable[str]:
     while isinstance(head, ox.BlankNode) and head not in seen:
         seen.add(head)
         for quad in store.quads_for_pattern(head, ox.NamedNode(RDF + "first"), None, None):
-            yield quad.object.value
+            if isinstance(quad.object, ox.NamedNode):
+                yield quad.object.value
         head = next((q.object for q in store.quads_for_pattern(head, ox.NamedNode(RDF + "rest"), None, None)), None)

@@ -18,6 +18,7 @@ _POLITE_LEADS = re.compile(
     r"(?:know|understand|find out|ask|learn)|am wondering|wonder|was wondering|forgot|forget|cannot remember|can not remember|am not sure|do not know)\b"
     r"|any idea\b|(?:please |kindly )?(?:tell|remind|show) (?:me|us)(?! about| the difference)\b|is it (?:true|correct|right|possible)(?: that| to)?\b)?"
     r"[ ,]*(?:if|whether|that|about)?\b ?")
+MEASURES = frozenset("many much long often big large quickly fast frequently small deep high".split())
 _POLAR = frozenset("is are was were does do did can could should will would has have must may might".split())
 _PASSIVE = frozenset("is are was were be been being get gets got".split())
 _PARTICIPLES = frozenset("built made kept held run done found known given sent fed written read set put brought caught fought dealt".split())
@@ -83,7 +84,7 @@ def _wh(words: list[str]) -> str | None:
     for position, word in enumerate(words):
         if word in english.QUESTION_WORDS and not _relative(words, position):
             following = words[position + 1] if position + 1 < len(words) else ""
-            if word == "how" and following in ("many", "much", "long", "often", "big", "large", "quickly", "fast", "frequently", "small"):
+            if word == "how" and following in MEASURES:
                 return f"how {following}"
             return word
     return None
@@ -120,7 +121,9 @@ def _connects(words: list[str]) -> bool:
 def _defines(words: list[str], wh: str | None) -> bool:
     if not words:
         return False
-    if words[0] in ("define", "explain", "describe", "definition", "meaning", "about", "tell", "what", "who", "whats", "summarize", "elaborate"):
+    if words[0] in ("define", "explain", "describe", "definition", "meaning", "about", "tell", "summarize", "elaborate"):
+        return True
+    if words[0] in ("what", "who") and words[1:2] and words[1] in ("is", "are", "was", "were", "does", "do", "exactly", "about"):
         return True
     return bool({"definition", "meaning", "mean", "means", "define", "explain", "explanation", "describe"} & set(words)) or \
         (wh == "how" and words[-1] in ("work", "works", "function", "operate"))

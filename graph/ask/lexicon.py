@@ -96,6 +96,10 @@ def _concept(lexicon: Lexicon, store: Store, iri: str) -> None:
         if not words:
             continue
         key = concept_key(words)
+        if len(key) == 1 and len(words) > 1 and len(property_key(words)) > 1:
+            # "in service" must not be found in every "service".
+            _add(lexicon, lexicon.properties, property_key(words), Meaning("concept", iri, True, weight), name)
+            continue
         _add(lexicon, lexicon.concepts, key, Meaning("concept", iri, True, weight), name)
         lexicon.phrases[iri].append(frozenset(key))
         if 2 <= len(words) <= 3 and sum(len(t.text) for t in words) <= 16:

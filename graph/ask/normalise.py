@@ -35,7 +35,7 @@ class Token:
 
     @property
     def is_filler(self) -> bool:
-        return self.text in english.FILLER
+        return self.text in english.FILLER or self.stem in _FILLER_STEMS
 
 
 def tokens(text: str, units: frozenset[str] = frozenset()) -> list[Token]:
@@ -79,6 +79,9 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(american(word)))
 
 
+_FILLER_STEMS: frozenset[str] = frozenset()
+
+
 def american(word: str) -> str:
     """A British spelling as an American one, by its ending: `normalisation` -> `normalization`."""
     if len(word) < 5 or word in english.BRITISH_EXCEPTIONS:
@@ -88,3 +91,6 @@ def american(word: str) -> str:
         if ending:
             return word[:-length] + ending
     return word
+
+
+_FILLER_STEMS = frozenset(stem(w) for w in english.ASKING | english.AUXILIARIES)

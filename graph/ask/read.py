@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ..store import Store
 from ..vocabulary import WF
 from . import english
-from .frame import Frame, frame, has_support, is_passive
+from .frame import MEASURES, Frame, frame, has_support, is_passive
 from .lexicon import Meaning
 from .link import Linked, Span, content
 
@@ -53,7 +53,9 @@ def left_over(reading: Reading) -> list[int]:
 
 
 def _fillers(linked: Linked) -> frozenset[int]:
-    return frozenset(i for i, t in enumerate(linked.tokens) if t.is_filler)
+    words = linked.tokens
+    measures = {i for i, t in enumerate(words) if i and words[i - 1].text == "how" and t.text in MEASURES}
+    return frozenset(i for i, t in enumerate(words) if t.is_filler) | measures
 
 
 def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
@@ -209,7 +211,7 @@ def _values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) ->
             yield Reading("value", (iri,), properties, holders=tuple(_iris(o)[0] for o in others),
                           units=tuple(m.iri for s in units for m in s.of("unit")), wh=shape.wh,
                           used=_held(linked, anchor, *all_verbs, *units, *kinds, *others),
-                          prior=0.32 if properties or wanted else -0.2)
+                          prior=0.6 if wanted else 0.32 if properties else -0.2)
 
 
 def _is_value(store: Store, iri: str) -> bool:
@@ -239,8 +241,8 @@ def _definitions(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator
     kinds = _class_spans(linked)
     for span in concepts:
         for meaning in span.of("concept")[:2]:
-            others = [k for k in kinds if k is not span]
-            bare = len([t for t in linked.tokens if not t.is_filler]) <= span.size
+            others = [k for k in kinds if k is not span and shape.wh in ("what", None, "how") and (k.first == span.last or k.last == span.first)]
+            bare = shape.wh is None and len([t for t in linked.tokens if not t.is_filler]) <= span.size
             prior = 0.45 * meaning.weight if shape.defines or bare else 0.0
             yield Reading("define", (meaning.iri,), used=_held(linked, span, *others), prior=prior, wh=shape.wh)
 

@@ -1,0 +1,185 @@
+"""A graph, or what it says of some concepts, as a file in a common format.
+
+May import: errors, vocabulary, store, claims, network, steps. What is written is in a fixed order, so that
+the same graph gives the same bytes.
+"""
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+
+from . import claims, network
+from .claims import Claim
+from .concepts import relation_label
+from .errors import StoreError
+from .steps import Step, step
+from .store import Store
+from .vocabulary import INFERRED, PREFIXES
+
+RDF_FORMATS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "nquads": ox.RdfFormat.N_QUADS,
+               "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD, "rdfxml": ox.RdfFormat.RDF_XML}
+FORMATS = (*RDF_FORMATS, "graphml", "csv")
+MEDIA_TYPES = {**{name: kind.media_type for name, kind in RDF_FORMATS.items()},
+               "graphml": "application/graphml+xml", "csv": "text/csv"}
+_SUFFIXES = {"ttl": "turtle", "nt": "ntriples", "nq": "nquads", "json-ld": "jsonld", "json": "jsonld", "rdf": "rdfxml",
+             "xml": "rdfxml", "owl": "rdfxml", "n-triples": "ntriples", "n-quads": "nquads", "rdf/xml": "rdfxml"}
+_COLUMNS = ("subject", "subject_label", "property", "property_label", "object", "object_label", "polarity", "direction",
+            "condition", "standing", "statement", "lines")
+# What XML 1.0 cannot hold.
+_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+Quad = ox.Quad
+
+
+def format_of(name: str) -> str:
+    """The format that a file suffix (".ttl"), a file name or a name ("turtle") stands for; raises StoreError."""
+    last = name.lower().rsplit(".", 1)[-1]
+    found = _SUFFIXES.get(last, last)
+    if found not in FORMATS:
+        raise StoreError(f"{name}: unknown format; write one of {', '.join(FORMATS)}")
+    return found
+
+
+def write(store: Store, format: str, iris: Sequence[str] | None = None) -> bytes:
+    """The whole graph, or what it says of the concepts *iris* and between them, in a format (see `format_of`).
+
+    Turtle, N-Triples and RDF/XML hold what is asserted; N-Quads, TriG and JSON-LD keep named graphs and what is
+    inferred too. GraphML and CSV hold the links: GraphML those that stand, CSV every claim with its standing.
+    """
+    chosen = format_of(format)
+    if chosen == "csv":
+        return _csv(store, iris)
+    if chosen == "graphml":
+        return _graphml(store, _links(store, iris), iris)
+    quads = list(store.graph) if iris is None else list(_about(store, iris))
+    return _rdf(quads, chosen)
+
+
+def write_steps(store: Store, steps: Iterable[Step], format: str) -> bytes:
+    """The links of paths and the concepts along them, in a format; RDF brings the claims behind the links."""
+    chosen = format_of(format)
+    links = list(dict.fromkeys(steps))
+    iris = list(dict.fromkeys(iri for s in links for iri in (s.start, s.end)))
+    if chosen == "graphml":
+        return _graphml(store, links, iris)
+    said = [c for s in links for c in s.claims]
+    if chosen == "csv":
+        bare = [_link_row(store, s) for s in links if not s.claims]
+        return _table([*(_claim_row(store, c) for c in said), *bare])
+    wanted = {(s.subject, s.property, s.object) for s in links}
+    own = [q for q in _about(store, iris, [c.iri for c in said])
+           if q.subject.value not in iris or not _is_link(store, q)
+           or (q.subject.value, q.predicate.value, q.object.value) in wanted]
+    return _rdf(own, chosen)
+
+
+def _rdf(quads: Iterable[Quad], format: str) -> bytes:
+    kind = RDF_FORMATS[format]
+    ordered = sorted(quads, key=str)
+    if kind.supports_datasets:
+        return ox.serialize(ordered, format=kind, prefixes=PREFIXES if format == "trig" else None) or b""
+    triples = dict.fromkeys(q.triple for q in ordered if not _is_inferred(q))
+    return ox.serialize(triples, format=kind, prefixes=None if format == "ntriples" else PREFIXES) or b""
+
+
+def _about(store: Store, iris: Sequence[str], claim_iris: Sequence[str] | None = None) -> Iterator[Quad]:
+    """What is said of concepts and between them: their own statements, the claims, and all that these lead to."""
+    inside = set(iris)
+    if claim_iris is None:
+        known = claims.of(store)
+        claim_iris = [c.iri for iri in iris for c in known.by_subject.get(iri, [])
+                      if c.object in inside or c.object not in store.concept_set]
+    terms = store.vocabulary.classes.keys() | store.vocabulary.properties.keys()
+    waiting: list[Any] = [ox.NamedNode(iri) for iri in (*iris, *claim_iris)]
+    seen = set(waiting)
+    while waiting:
+        for quad in store.graph.quads_for_pattern(waiting.pop(), None, None, None):
+            if _is_link(store, quad) and quad.object.value not in inside:
+                continue
+            yield quad
+            other = quad.object
+            if isinstance(other, (ox.NamedNode, ox.BlankNode)) and other not in seen \
+                    and other.value not in store.concept_set and other.value not in terms:
+                seen.add(other)
+                waiting.append(other)
+
+
+def _is_link(store: Store, quad: Quad) -> bool:
+    """Whether a statement links two concepts."""
+    subject, object = quad.subject, quad.object
+    return isinstance(object, ox.NamedNode) and isinstance(subject, ox.NamedNode) \
+        and object.value in store.concept_set and subject.value in store.concept_set
+
+
+def _is_inferred(quad: Quad) -> bool:
+    return isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value == INFERRED
+
+
+def _links(store: Store, iris: Sequence[str] | None) -> list[Step]:
+    """Every standing link, or those between some concepts, as steps."""
+    net = network.of(store)
+    inside = range(len(net)) if iris is None else sorted({net.number[i] for i in iris if i in net.number})
+    chosen = set(inside)
+    return [step(store, net.iris[one], net.properties[link // 2], net.iris[other], True)
+            for one in inside for other, _ in net.row(one) if other in chosen
+            for link, _ in net.links(one, other) if link % 2 == 0]
+
+
+def _graphml(store: Store, links: Sequence[Step], iris: Sequence[str] | None) -> bytes:
+    import networkx as nx
+    graph = nx.MultiDiGraph()
+    for iri in store.concepts if iris is None else iris:
+        graph.add_node(iri, label=_clean(store.label(iri)), kind=_clean(store.kind(iri)))
+    for link in links:
+        said = link.claims[0] if link.claims else None
+        graph.add_edge(link.subject, link.object, property=link.property, label=relation_label(store, link.property, True),
+                       statement=_clean(said.statement) if said else "", direction=(said.direction or "") if said else "",
+                       condition=_conditions(store, said) if said else "", lines=_lines(said) if said else "")
+    stream = io.BytesIO()
+    nx.write_graphml(graph, stream, encoding="utf-8", named_key_ids=True)
+    return stream.getvalue()
+
+
+def _csv(store: Store, iris: Sequence[str] | None) -> bytes:
+    inside = None if iris is None else set(iris)
+    said = [c for c in claims.of(store).all if inside is None or (
+        c.subject in inside and (c.object in inside or c.object not in store.concept_set))]
+    bare = [_link_row(store, s) for s in _links(store, iris) if not s.claims]
+    return _table([*(_claim_row(store, c) for c in sorted(said, key=lambda c: c.iri)), *bare])
+
+
+def _table(rows: Iterable[Sequence[str]]) -> bytes:
+    stream = io.StringIO()
+    table = csv.writer(stream)
+    table.writerow(_COLUMNS)
+    table.writerows(dict.fromkeys(map(tuple, rows)))
+    return stream.getvalue().encode()
+
+
+def _claim_row(store: Store, claim: Claim) -> tuple[str, ...]:
+    name = claim.object if claim.is_literal else store.label(claim.object)
+    return (claim.subject, store.label(claim.subject), claim.property, relation_label(store, claim.property, True),
+            claim.object, name, "yes" if claim.polarity else "no", claim.direction or "", _conditions(store, claim),
+            "yes" if claim.standing else "no", claim.statement, _lines(claim))
+
+
+def _link_row(store: Store, link: Step) -> tuple[str, ...]:
+    return (link.subject, store.label(link.subject), link.property, relation_label(store, link.property, True),
+            link.object, store.label(link.object), "yes", "", "", "yes", "", "")
+
+
+def _conditions(store: Store, claim: Claim) -> str:
+    return "; ".join(store.label(c) for c in claim.conditions)
+
+
+def _lines(claim: Claim) -> str:
+    return "; ".join(str(passage) for passage in claim.passages)
+
+
+def _clean(text: str) -> str:
+    return _UNWRITABLE.sub("\ufffd", text)

@@ -1,0 +1,92 @@
+"""What a step of a path costs, so that paths which explain come before paths which merely exist.
+
+May import: vocabulary, store, network.
+
+A step weighs `1 + 0.2 s + 0.3 m`, between 1 and 1.5, so that a path of two steps comes before one of three.
+The part s grows with the logarithm of the neighbours at both ends and is 1 where each has 25 or more: J. L.
+Moore, F. Steinke and V. Tresp, "A Novel Metric for Information Retrieval in Semantic Networks" (ESWC 2011
+workshops, LNCS 7117), where the likelihood of a random walk there and back is what makes a path specific.
+That degrees and properties are the weights to use on RDF is the finding of G. Tartari and A. Hogan, "WiSP:
+Weighted Shortest Paths for RDF Graphs" (CEUR-WS 2187, 2018). The part m is how little a property explains:
+nothing for causes, purposes, parts of a calculation and products, 1 for membership, a half for the rest. That
+two things contrast explains nothing at all: such a step weighs 1.2 more.
+
+A path through a hub (more than 25 neighbours), a class or a section weighs three times the sum of its
+steps; and none is the first where another without one is at most twice as long.
+"""
+from __future__ import annotations
+
+import weakref
+from dataclasses import dataclass
+
+import numpy as np
+import pyoxigraph as ox
+
+from . import network
+from .network import Network, Numbers
+from .store import Store
+from .vocabulary import DCTERMS, OWL, RDF, RDFS, SKOS, WF
+
+CROWD = 25
+HUB_FACTOR = 3.0
+_DEGREE_SHARE, _PROPERTY_SHARE = 0.2, 0.3
+_CONTRAST = 4.0
+_EXPLAINING = frozenset(WF + name for name in (
+    "mitigates", "worsens", "detects", "indicates", "increases", "decreases", "requires", "measures", "computes",
+    "hasHyperparameter", "isUsedFor", "performs", "produces", "isSuitedTo", "isVariantOf", "succeeds", "protects"))
+_MEMBERSHIP = {WF + "hasStatus", SKOS + "inScheme", SKOS + "topConceptOf", DCTERMS + "subject", DCTERMS + "type"}
+_COLLECTING = {SKOS + "hasTopConcept", SKOS + "member"}
+_CLASSES = (WF + "Status", SKOS + "ConceptScheme", SKOS + "Collection", OWL + "Class", RDFS + "Class")
+
+
+@dataclass(frozen=True, eq=False)
+class Weighing:
+    """A network with a cost for each link, and the nodes that explain little (True)."""
+
+    network: Network
+    hubs: Numbers
+
+
+def of(store: Store) -> Weighing:
+    """The weighed network of a store; worked out on first use."""
+    if store not in _cache:
+        plain = network.of(store)
+        hubs = (plain.degree > CROWD) | _collections(store, plain)
+        _cache[store] = Weighing(weigh(plain, [_remoteness(p) for p in plain.properties]), hubs)
+    return _cache[store]
+
+
+_cache: weakref.WeakKeyDictionary[Store, Weighing] = weakref.WeakKeyDictionary()
+
+
+def weigh(plain: Network, remoteness: list[float]) -> Network:
+    """A network with costs, given how little each property explains (0 to 1, more for a contrast)."""
+    crowd = np.minimum(np.log(np.maximum(plain.degree, 1)) / np.log(CROWD), 1.0)
+    entry_crowd = (np.repeat(crowd, plain.degree) + crowd[plain.target]) / 2
+    remote = np.array(remoteness or [0.0])
+    cost = 1 + _DEGREE_SHARE * np.repeat(entry_crowd, np.diff(plain.first)) + _PROPERTY_SHARE * remote[plain.link // 2]
+    return plain.weighted(cost)
+
+
+def _remoteness(prop: str) -> float:
+    if prop in _MEMBERSHIP | _COLLECTING:
+        return 1.0
+    if prop == WF + "contrastsWith":
+        return _CONTRAST
+    return 0.0 if prop in _EXPLAINING else 0.5
+
+
+def _collections(store: Store, plain: Network) -> Numbers:
+    """The nodes that are classes or sections: typed so, or at the collecting end of a membership."""
+    found = np.zeros(len(plain.iris), dtype=bool)
+    for kind in _CLASSES:
+        for quad in store.graph.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(kind), None):
+            node = plain.number.get(getattr(quad.subject, "value", ""))
+            if node is not None:
+                found[node] = True
+    for number, prop in enumerate(plain.properties):
+        if prop in _MEMBERSHIP:
+            found[plain.ends(2 * number)[1]] = True
+        elif prop in _COLLECTING:
+            found[plain.ends(2 * number)[0]] = True
+    return found

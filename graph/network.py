@@ -1,0 +1,214 @@
+"""A compact, immutable adjacency over a store.
+
+May import: vocabulary, store, claims. Nodes are numbers; compressed sparse rows in numpy arrays hold who
+is linked to whom, and how. A network is built again when the graph changes; nothing in it is ever edited.
+"""
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyoxigraph as ox
+
+from . import claims
+from .store import Store
+from .vocabulary import INFERRED, OWL, RDF, RDFS
+
+Numbers = np.ndarray[Any, np.dtype[Any]]
+_KEPT = 50_000
+
+
+class Rows:
+    """Who is next to whom, and the weight of the step: compressed sparse rows, each neighbour once in a row.
+
+    The neighbours of node u are `target[start[u]:start[u + 1]]`, in order; `weight` runs along with `target`.
+    """
+
+    def __init__(self, start: Numbers, target: Numbers, weight: Numbers) -> None:
+        self.start, self.target, self.weight = start, target, weight
+        self._rows: dict[int, list[tuple[int, float]]] = {}
+
+    def __len__(self) -> int:
+        """The number of nodes."""
+        return len(self.start) - 1
+
+    @cached_property
+    def degree(self) -> Numbers:
+        """The number of neighbours of each node."""
+        return np.diff(self.start)
+
+    def neighbours(self, nodes: Sequence[int]) -> list[list[int]]:
+        """The neighbours of each of several nodes: all that a search level by level asks of a graph."""
+        start, target = self.start, self.target
+        return [target[start[u]:start[u + 1]].tolist() for u in nodes]
+
+    def row(self, node: int) -> list[tuple[int, float]]:
+        """The neighbours of a node with the weight of the step to each."""
+        found = self._rows.get(node)
+        if found is None:
+            low, high = self.start[node], self.start[node + 1]
+            found = list(zip(self.target[low:high].tolist(), self.weight[low:high].tolist(), strict=True))
+            if len(self._rows) < _KEPT:
+                self._rows[node] = found
+        return found
+
+    @property
+    def edges(self) -> int:
+        """The number of pairs of neighbours; half that where rows hold one direction only."""
+        return len(self.target) // 2
+
+    def unweighted(self) -> Rows:
+        """The same rows with every step weighing 1."""
+        return Rows(self.start, self.target, np.ones(len(self.target)))
+
+    def entries(self, nodes: Numbers) -> Numbers:
+        """Where in `target` the neighbours of several nodes stand, one node after the other."""
+        counts = self.degree[nodes]
+        before = np.cumsum(counts) - counts
+        return np.repeat(self.start[nodes] - before, counts) + np.arange(counts.sum())
+
+    def induced(self, nodes: Numbers) -> Rows:
+        """The rows among the nodes that are marked True in an array; nodes keep their numbers."""
+        inside = np.flatnonzero(nodes)
+        entries = self.entries(inside)
+        keep = nodes[self.target[entries]]
+        degree = np.zeros(len(self), dtype=np.int64)
+        owners = np.repeat(np.arange(len(inside)), self.degree[inside])
+        degree[inside] = np.bincount(owners[keep], minlength=len(inside))
+        entries = entries[keep]
+        return Rows(_starts(degree), self.target[entries], self.weight[entries])
+
+
+class Network(Rows):
+    """Links between concepts, both ways round, with what each is.
+
+    Entry e of `target` stands for a pair of neighbours, and holds the links `link[first[e]:first[e + 1]]`. A
+    link is twice its property's number, plus one where it is walked backwards. Loops are left out, since no
+    path takes them. The weight of an entry is the least cost of its links, 1 where no costs are given.
+    """
+
+    def __init__(self, iris: Sequence[str], properties: Sequence[str], rows: tuple[Numbers, Numbers, Numbers],
+                 link: Numbers, cost: Numbers | None = None) -> None:
+        start, target, first = rows
+        weight = np.ones(len(target)) if cost is None or not len(target) else np.minimum.reduceat(cost, first[:-1])
+        super().__init__(start, target, weight)
+        self.iris, self.properties, self.first, self.link, self.cost = iris, properties, first, link, cost
+
+    @classmethod
+    def build(cls, iris: Sequence[str], properties: Sequence[str], subjects: Numbers, predicates: Numbers,
+              objects: Numbers) -> Network:
+        """The network of links given as three arrays of numbers; equal links count once."""
+        size, kinds = max(1, len(iris)), 2 * max(1, len(properties))
+        if size * size * kinds >= 2**63:
+            raise OverflowError("a network holds at most 2^63 combinations of two nodes and a property")
+        keep = subjects != objects
+        subjects, predicates, objects = (a[keep].astype(np.int64) for a in (subjects, predicates, objects))
+        keys = np.concatenate([(subjects * size + objects) * kinds + 2 * predicates,
+                               (objects * size + subjects) * kinds + 2 * predicates + 1])
+        keys.sort()
+        keys = keys[_fresh(keys)]
+        pairs = keys // kinds
+        link = (keys - pairs * kinds).astype(np.int16 if kinds < 2**15 else np.int32)
+        first = np.flatnonzero(_fresh(pairs))
+        pairs = pairs[first]
+        source = pairs // size
+        start = _starts(np.bincount(source, minlength=len(iris)))
+        target = (pairs - source * size).astype(np.int32)
+        return cls(iris, properties, (start, target, np.append(first, len(keys)).astype(np.int32)), link)
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """The number of each IRI."""
+        return {iri: i for i, iri in enumerate(self.iris)}
+
+    def weighted(self, cost: Numbers) -> Network:
+        """The same network with a cost for each of its links."""
+        return Network(self.iris, self.properties, (self.start, self.target, self.first), self.link, cost)
+
+    def allowing(self, links: Numbers) -> Rows:
+        """The rows of those links whose kind is marked True (an array over twice the properties)."""
+        if links.all() or not len(self.target):
+            return self
+        cost = np.where(links[self.link], 1.0 if self.cost is None else self.cost, np.inf)
+        weight = np.minimum.reduceat(cost, self.first[:-1])
+        keep = weight < np.inf
+        before = np.concatenate([[0], np.cumsum(keep)])
+        return Rows(before[self.start].astype(self.start.dtype), self.target[keep], weight[keep])
+
+    def links(self, one: int, other: int) -> list[tuple[int, float]]:
+        """The links from a node to a neighbour with their costs, the cheapest first."""
+        low, high = int(self.start[one]), int(self.start[one + 1])
+        entry = low + int(np.searchsorted(self.target[low:high], other))
+        if entry == high or self.target[entry] != other:
+            return []
+        span = slice(int(self.first[entry]), int(self.first[entry + 1]))
+        links = self.link[span].tolist()
+        costs = [1.0] * len(links) if self.cost is None else self.cost[span].tolist()
+        return sorted(zip(links, costs, strict=True), key=lambda pair: (pair[1], pair[0]))
+
+    def ends(self, link: int) -> tuple[Numbers, Numbers]:
+        """The nodes from which, and those to which, links of a kind lead."""
+        entry = np.searchsorted(self.first, np.flatnonzero(self.link == link), side="right") - 1
+        return np.searchsorted(self.start, entry, side="right") - 1, self.target[entry]
+
+
+def _fresh(values: Numbers) -> Numbers:
+    """Where a sorted array has a value for the first time."""
+    return np.concatenate([[True], values[1:] != values[:-1]]) if len(values) else np.zeros(0, dtype=bool)
+
+
+def _starts(degree: Numbers) -> Numbers:
+    return np.concatenate([[0], np.cumsum(degree)]).astype(np.int32)
+
+
+def of(store: Store) -> Network:
+    """The network of a store's asserted, positive, standing links; built on first use."""
+    if store not in _cache:
+        _cache[store] = _read(store)
+    return _cache[store]
+
+
+_cache: weakref.WeakKeyDictionary[Store, Network] = weakref.WeakKeyDictionary()
+
+
+def _read(store: Store) -> Network:
+    number = {iri: i for i, iri in enumerate(store.concepts)}
+    properties: dict[str, int] = {}
+    columns: tuple[list[int], list[int], list[int]] = ([], [], [])
+    refused = _refused(store)
+    for subject, predicate, object in _links(store):
+        one, other = number.get(subject), number.get(object)
+        if one is None or other is None or (subject, predicate, object) in refused:
+            continue
+        columns[0].append(one)
+        columns[1].append(properties.setdefault(predicate, len(properties)))
+        columns[2].append(other)
+    arrays = [np.array(column, dtype=np.int64) for column in columns]
+    return Network.build(store.concepts, list(properties), *arrays)
+
+
+def _links(store: Store) -> Iterator[tuple[str, str, str]]:
+    """Asserted links between IRIs by a property that relates concepts."""
+    relations = store.vocabulary.relations if store.has_claims else None
+    graphs: list[Any] = [ox.DefaultGraph(), *(g for g in store.graph.named_graphs() if g != ox.NamedNode(INFERRED))]
+    patterns: Iterable[Any] = [None] if relations is None else [ox.NamedNode(p) for p in relations]
+    for graph in graphs:
+        for predicate in patterns:
+            for quad in store.graph.quads_for_pattern(None, predicate, None, graph):
+                object, subject = quad.object, quad.subject
+                if isinstance(object, ox.NamedNode) and isinstance(subject, ox.NamedNode):
+                    name = quad.predicate.value
+                    if relations is not None or not name.startswith((RDF, RDFS, OWL)):
+                        yield subject.value, name, object.value
+
+
+def _refused(store: Store) -> frozenset[tuple[str, str, str]]:
+    """Links of which every claim is negative or withdrawn; a graph of other make may still state them."""
+    standing: dict[tuple[str, str, str], bool] = {}
+    for claim in claims.of(store).all:
+        key = (claim.subject, claim.property, claim.object)
+        standing[key] = standing.get(key, False) or (claim.polarity and claim.standing)
+    return frozenset(key for key, stands in standing.items() if not stands)

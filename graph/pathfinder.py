@@ -1,0 +1,232 @@
+"""The search for paths between two concepts: in order of meaning, within constraints and a budget.
+
+May import: errors, store, search, meaning, constraints, routes, steps. Up to EXACT_EDGES the order is exact;
+on a bigger graph, paths are ranked among those through the nodes near the shortest ways.
+"""
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise, takewhile
+
+import numpy as np
+
+from . import meaning, routes
+from .constraints import Constraints, walk
+from .errors import NoPath, UnknownConcept
+from .meaning import HUB_FACTOR, Weighing
+from .routes import Budget, OutOfTime, Route, Space, Weighted
+from .steps import Path, Step, sentence, step
+from .store import Store
+
+EXACT_EDGES = 50_000
+SECONDS = 2.0
+_SLACKS = (1, 2, 3)
+_MANY = 10_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """Paths, best first, and how far the search went: *stopped* at its budget, *exact* among all paths or not."""
+
+    paths: tuple[Path, ...]
+    stopped: bool = False
+    exact: bool = True
+
+    @property
+    def note(self) -> str:
+        """What a reader should know of the search; "" for a complete and exact one."""
+        notes = ["stopped at the budget"] if self.stopped else []
+        return "; ".join([*notes, *([] if self.exact else ["ranked among the nearest candidates"])])
+
+
+class Blocked(NoPath):
+    """No path under constraints. *constraint* says in words which one is in the way by itself ("" where none
+    is), *without* holds what would be found without it."""
+
+    def __init__(self, message: str, constraint: str = "", without: tuple[Path, ...] = ()) -> None:
+        self.constraint = constraint
+        self.without = without
+        super().__init__(message)
+
+
+def best(store: Store, concepts: Sequence[str], constraints: Constraints, *, limit: int, seconds: float,
+         cancelled: Callable[[], bool] = lambda: False) -> Found:
+    """The best paths from the first concept to the last; raises UnknownConcept and NoPath (Blocked)."""
+    search = Search(store, concepts, constraints, limit, Budget(seconds, cancelled))
+    found = tuple(search.some())
+    if not found:
+        raise why_not(store, concepts, constraints, search)
+    return Found(found, search.stopped, search.exact)
+
+
+class Search:
+    """One search between two concepts: its paths as they are found, and what is to be said of it afterwards."""
+
+    def __init__(self, store: Store, concepts: Sequence[str], constraints: Constraints, limit: int,
+                 budget: Budget) -> None:
+        self.store, self.constraints, self.limit, self.budget = store, constraints, limit, budget
+        self.weighing = meaning.of(store)
+        self.points = tuple(number(store, self.weighing, iri) for iri in (concepts[0], *constraints.via, concepts[-1]))
+        self.walk = walk(store, self.weighing, constraints, self.points)
+        self.stopped = False
+        self.exact = self.walk.space.forward.edges <= EXACT_EDGES
+
+    def some(self) -> Iterator[Path]:
+        """At most `limit` paths, best first; `stopped` tells afterwards whether the budget ended them."""
+        try:
+            for weight, route in islice(self._routes(), max(1, self.limit)):
+                yield self.path(route, weight)
+        except OutOfTime:
+            self.stopped = True
+
+    def _routes(self) -> Iterator[Weighted]:
+        space, points, longest = self.walk.space, self.points, self.constraints.max_length
+        if len(set(points)) < len(points):
+            yield from [(0.0, points[:1])] if set(points) == {points[0]} and len(points) == 2 else []
+        elif any(space.closed[p] for p in points):
+            return
+        elif self.constraints.shortest:
+            yield from self._shortest()
+        elif self.exact:
+            yield from self._ranked(space, longest)
+        else:
+            yield from self._nearest()
+
+    def _ranked(self, space: Space, longest: int | None) -> Iterator[Weighted]:
+        """Routes in order of weight; before a first one through a hub goes one without that is up to twice as long."""
+        order = self._by_weight(space, longest)
+        first = next(order, None)
+        if first is None:
+            return
+        if self._has_hub(first[1]):
+            twice = 2 * (len(first[1]) - 1)
+            bound = twice if longest is None else min(twice, longest)
+            around = space.without(self.weighing.hubs, self.points)
+            clear = next(routes.routes(around, self.points, self.budget, bound), None)
+            if clear is not None:
+                yield first[0], clear[1]
+                order = (item for item in order if item[1] != clear[1])
+        yield first
+        yield from order
+
+    def _by_weight(self, space: Space, longest: int | None) -> Iterator[Weighted]:
+        """Routes in order of weight, where those through a hub weigh several times the sum of their steps."""
+        clear = routes.routes(space.without(self.weighing.hubs, self.points), self.points, self.budget, longest)
+        least = HUB_FACTOR * self._fewest(space)
+
+        def through_hubs() -> Iterator[tuple[float, Route | None]]:
+            yield least, None
+            for weight, route in routes.routes(space, self.points, self.budget, longest):
+                yield HUB_FACTOR * weight, route if self._has_hub(route) else None
+
+        # Routes without a hub come out of the second stream as marks of how far it has got, and are dropped.
+        for weight, route in heapq.merge(clear, through_hubs(), key=lambda item: item[0]):
+            if route is not None:
+                yield round(weight, 9), route
+
+    def _has_hub(self, route: Route) -> bool:
+        return any(self.weighing.hubs[node] for node in route if node not in self.points)
+
+    def _fewest(self, space: Space) -> float:
+        legs = (routes.shortest(space, a, b, self.budget) for a, b in pairwise(self.points))
+        return sum(float("inf") if leg is None else len(leg) - 1 for leg in legs)
+
+    def _nearest(self) -> Iterator[Weighted]:
+        """On a big graph: routes ranked among those through the nodes near the shortest ways."""
+        found: list[Weighted] = []
+        for slack in _SLACKS:
+            space = self._near(slack)
+            if space is None:
+                return
+            found = list(islice(self._ranked(space, self.constraints.max_length), self.limit))
+            if len(found) >= self.limit:
+                break
+        yield from found
+
+    def _near(self, slack: int) -> Space | None:
+        """The nodes on ways of little more than the shortest length, the best with hubs and without."""
+        space = self.walk.space
+        inside = np.zeros(len(space.forward), dtype=bool)
+        for one, other in pairwise(self.points):
+            for part in (space, space.without(self.weighing.hubs, self.points)):
+                nodes = routes.corridor(part, one, other, slack, self.budget, self.constraints.max_length)
+                if nodes is not None:
+                    inside |= nodes
+                elif part is space:
+                    return None
+        return space.within(inside)
+
+    def _shortest(self) -> Iterator[Weighted]:
+        """Every route of the fewest steps, ranked."""
+        space, longest = self.walk.space, self.constraints.max_length
+        if len(self.points) == 2:
+            ways: Iterator[Route] = routes.all_shortest(space, *self.points, self.budget)
+        else:
+            flat = Space(space.forward.unweighted(), space.backward.unweighted(), space.closed)
+            counted = routes.routes(flat, self.points, self.budget, longest)
+            first = next(counted, None)
+            ways = iter(()) if first is None else (r for _, r in [
+                first, *takewhile(lambda item: item[0] == first[0], counted)])
+        short = (route for route in islice(ways, _MANY) if longest is None or len(route) <= longest + 1)
+        yield from sorted((self._weight(route), route) for route in short)
+
+    def _weight(self, route: Route) -> float:
+        row = self.walk.space.forward.row
+        total = sum(dict(row(a))[b] for a, b in pairwise(route))
+        return round(total * (HUB_FACTOR if self._has_hub(route) else 1.0), 9)
+
+    def path(self, route: Route, weight: float | None = None) -> Path:
+        """A route as a path, over the cheapest link of each step that the constraints allow."""
+        steps = tuple(self.links(one, other)[0] for one, other in pairwise(route))
+        return Path(steps, self._weight(route) if weight is None else weight, self.weighing.network.iris[route[0]])
+
+    def links(self, one: int, other: int) -> list[Step]:
+        """The links between two neighbours that the constraints allow, as steps from the first, cheapest first."""
+        network = self.weighing.network
+        steps = []
+        for link, _ in network.links(one, other):
+            if self.walk.links[link]:
+                forward = link % 2 == 0
+                subject, object = (network.iris[n] for n in ((one, other) if forward else (other, one)))
+                steps.append(step(self.store, subject, network.properties[link // 2], object, forward))
+        return steps
+
+
+def number(store: Store, weighing: Weighing, iri: str) -> int:
+    """The node of a concept; raises UnknownConcept."""
+    node = weighing.network.number.get(iri)
+    if node is None:
+        from .search import find as look_up
+        raise UnknownConcept(iri, [m.label for m in look_up(store, iri.rsplit("/", 1)[-1].replace("-", " "), 3)])
+    return node
+
+
+def why_not(store: Store, concepts: Sequence[str], constraints: Constraints, search: Search) -> NoPath:
+    """Which constraint is in the way, and what would be found without it."""
+    one, other = store.label(concepts[0]), store.label(concepts[-1])
+    if search.stopped:
+        return Blocked(f"no path from {one} to {other} was found: stopped at the budget; give it more time")
+    tried = [words for words, _ in constraints.looser(store)]
+    for words, looser in constraints.looser(store):
+        found = _quick(store, concepts, looser)
+        if found:
+            return Blocked(f"no path from {one} to {other} {_listed(tried)}; without \"{words}\" there is: "
+                           f"{sentence(store, found[0])}", words, found)
+    found = _quick(store, concepts, Constraints()) if tried else ()
+    if found:
+        return Blocked(f"no path from {one} to {other} {_listed(tried)}; no single one of these is in the way, "
+                       f"and without all of them there is: {sentence(store, found[0])}", "", found)
+    alone = [name for name, node in zip((one, other), (search.points[0], search.points[-1]), strict=True)
+             if not search.weighing.network.degree[node]]
+    reason = f"{alone[0]} has no links" if alone else "they lie in separate parts of the graph"
+    return Blocked(f"nothing connects {one} and {other}: {reason}")
+
+
+def _listed(constraints: Sequence[str]) -> str:
+    return f"({'; '.join(constraints)})" if constraints else ""
+
+
+def _quick(store: Store, concepts: Sequence[str], constraints: Constraints) -> tuple[Path, ...]:
+    return tuple(Search(store, concepts, constraints, 1, Budget(SECONDS / 4)).some())

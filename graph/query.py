@@ -1,0 +1,154 @@
+"""SPARQL that someone typed: checked, run in a worker that can be killed, serialised, its mistakes explained.
+
+May import: errors, vocabulary, store, guard, workers.
+"""
+from __future__ import annotations
+
+import os
+import pathlib
+import re
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from .errors import QueryError
+from .guard import FORMS, Limits, Token, at, check, declared, form, is_word, kind, no_graph
+from .store import Store
+from .vocabulary import PREFIXES
+from .workers import Pool
+
+__all__ = ["Limits", "Queries", "Result", "kind"]
+
+_CLOSING = {"}": "{", ")": "(", "]": "["}
+TABLE_TYPES = {"json": "application/sparql-results+json", "xml": "application/sparql-results+xml",
+               "csv": "text/csv; charset=utf-8", "tsv": "text/tab-separated-values; charset=utf-8"}
+GRAPH_TYPES = {"turtle": "text/turtle; charset=utf-8", "ntriples": "application/n-triples",
+               "jsonld": "application/ld+json", "xml": "application/rdf+xml"}
+@dataclass(frozen=True)
+class Result:
+    """A complete, serialised result. *kind* is select, ask or graph; *rows* counts rows or triples (None for ask)."""
+
+    body: bytes
+    media_type: str
+    kind: str
+    rows: int | None
+    seconds: float
+
+
+class Queries:
+    """Answers SPARQL queries over a store from processes of its own, within *limits*; thread-safe.
+
+    Make it before starting threads, close it when done (or use it in a `with`). The graph is loaded by
+    those processes from `store.nquads`, else from a temporary copy.
+    """
+
+    def __init__(self, store: Store, limits: Limits = Limits()) -> None:  # noqa: B008 (frozen)
+        self.limits = limits
+        self._graphs = frozenset(g.value for g in store.graph.named_graphs() if isinstance(g, ox.NamedNode))
+        path = store.nquads if store.nquads is not None and store.nquads.exists() else _copy(store)
+        self._pool = Pool(path, size=limits.lanes, memory=limits.memory, forget=path != store.nquads)
+
+    def run(self, text: str, format: str | Sequence[str] = "json", timeout: float | None = None, *,
+            default_graphs: Sequence[str] | None = None, named_graphs: Sequence[str] | None = None) -> Result:
+        """The result of a query, in the first of the formats that fits its kind.
+
+        SELECT and ASK come as json, xml, csv or tsv; CONSTRUCT and DESCRIBE as turtle, ntriples, jsonld
+        (also "json") or xml. *timeout* may only lower the limit. Graphs given here stand in for FROM and
+        FROM NAMED. Raises QueryError; its reason is syntax, refused, format, timeout, too-large, memory,
+        busy or failed, and line and column count from one in *text*.
+        """
+        start = time.monotonic()
+        tokens = check(text, self.limits, self._graphs)
+        gives = FORMS.get(form(tokens), "select")
+        chosen, media_type = _format(gives, [format] if isinstance(format, str) else format)
+        self._refuse_unknown(default_graphs, named_graphs)
+        has_dataset = default_graphs is not None or named_graphs is not None or any(is_word(t, "FROM") for t in tokens)
+        seconds = max(0.001, min(self.limits.seconds, timeout if timeout is not None else self.limits.seconds))
+        request = {"query": text, "format": chosen, "prefixes": PREFIXES, "union": not has_dataset,
+                   "bytes": self.limits.bytes, "rows": self.limits.rows,
+                   "default_graphs": None if default_graphs is None else list(default_graphs),
+                   "named_graphs": None if named_graphs is None else list(named_graphs)}
+        try:
+            reply = self._pool.run(request, seconds)
+        except QueryError as error:
+            raise _explained(error, text, tokens) from None
+        return Result(reply.body, media_type, gives, reply.rows, time.monotonic() - start)
+
+    def close(self) -> None:
+        """End the processes."""
+        self._pool.close()
+
+    def __enter__(self) -> Queries:
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        self.close()
+
+    def _refuse_unknown(self, *graphs: Sequence[str] | None) -> None:
+        for name in (g for group in graphs for g in group or ()):
+            if name not in self._graphs:
+                raise QueryError(no_graph(name, self._graphs), "refused")
+
+
+def _format(kind: str, wanted: Sequence[str]) -> tuple[str, str]:
+    types = GRAPH_TYPES if kind == "graph" else TABLE_TYPES
+    for name in wanted:
+        name = "jsonld" if name == "json" and kind == "graph" else name
+        if name in types:
+            return name, types[name]
+    raise QueryError(f"a {kind} query gives {', '.join(types)}; not {', '.join(wanted)}", "format")
+
+
+def _explained(error: QueryError, text: str, tokens: list[Token]) -> QueryError:
+    """A syntax error of the parser in plain words, at its place in the text; other errors as they are."""
+    if error.reason != "syntax":
+        return error
+    found = re.match(r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", str(error), re.DOTALL)
+    if not found:
+        return QueryError(str(error), "syntax")
+    if "Prefix not found" in found[3]:
+        known = {**PREFIXES, **declared(tokens)}
+        for token in tokens:
+            prefix = token.text.partition(":")[0]
+            if token.sort == "name" and prefix not in known and prefix != "_":
+                return at(text, token, f"the prefix {prefix}: is not declared; write PREFIX {prefix}: <...> at the top",
+                          "syntax")
+    if not form(tokens):
+        return QueryError("line 1, column 1: a query says SELECT, ASK, CONSTRUCT or DESCRIBE", "syntax", 1, 1)
+    line, column = int(found[1]), int(found[2])
+    unclosed = _unclosed(tokens)
+    lines = text.split("\n")
+    offset = sum(len(part) + 1 for part in lines[:line - 1]) + column - 1
+    here = next((t.text for t in tokens if t.start >= offset or t.start + len(t.text) > offset), None)
+    if here is None and unclosed:
+        return at(text, unclosed, f"this {unclosed.text} is never closed", "syntax")
+    short = f"{(here or '')[:40]} is not understood here" if here else "the query ends too early"
+    return QueryError(f"line {line}, column {column}: {short}{_expected(found[3])}", "syntax", line, column)
+
+
+def _expected(parser_words: str) -> str:
+    """The words and marks that a parser would have taken, where they are few enough to help."""
+    bare = re.sub(r"\[(?:[^\[\]'\"]|'[^']*')*\]", "", parser_words)
+    items = list(dict.fromkeys(re.findall(r'"[^"]+"|\b[A-Z][A-Z_ ]+\b|\b[a-z]{2,}\b', bare)))
+    items = [i.strip('"') for i in items]
+    return f"; expected {' or '.join(items)}" if 0 < len(items) <= 6 else ""
+
+
+def _unclosed(tokens: list[Token]) -> Token | None:
+    stack: list[Token] = []
+    for token in tokens:
+        if token.sort == "mark" and token.text in "{([":
+            stack.append(token)
+        elif token.sort == "mark" and token.text in _CLOSING and stack and stack[-1].text == _CLOSING[token.text]:
+            stack.pop()
+    return stack[-1] if stack else None
+
+
+def _copy(store: Store) -> pathlib.Path:
+    handle, name = tempfile.mkstemp(suffix=".nq", prefix="whatfixes-")
+    with os.fdopen(handle, "wb") as stream:
+        store.graph.dump(stream, format=ox.RdfFormat.N_QUADS)
+    return pathlib.Path(name)

@@ -1,0 +1,218 @@
+"""The process that loads a graph once and forks workers that answer queries; run by workers as a script.
+
+May import: nothing of ours, and of others only pyoxigraph, so that it starts in a twentieth of a second.
+It stays single-threaded, since only then is it safe to fork. It hears on one socket: `F` (fork a worker,
+answer with its process id and its socket), `K` and a process id (kill that worker); the end of the
+stream means that its owner is gone: then it kills all workers and ends.
+"""
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import signal
+import socket
+import struct
+import sys
+import time
+from typing import IO, Any, cast
+
+RESULTS = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV"}
+GRAPHS = {"turtle": "TURTLE", "ntriples": "N_TRIPLES", "jsonld": "JSON_LD", "xml": "RDF_XML"}
+
+
+class TooLarge(Exception):
+    """The output of a query passed its limit of bytes."""
+
+
+class Capped:
+    """A binary stream that keeps what is written and refuses more than a number of bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._size = 0
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        """Keep *data*; raises TooLarge past the limit."""
+        self._size += len(data)
+        if self._size > self._limit:
+            raise TooLarge
+        self._parts.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def value(self) -> bytes:
+        """All that was written."""
+        return b"".join(self._parts)
+
+
+def receive(stream: socket.socket) -> bytes | None:
+    """One message with its length before it; None at the end of the stream."""
+    head = _exactly(stream, 8)
+    return None if head is None else _exactly(stream, struct.unpack("!Q", head)[0])
+
+
+def send(stream: socket.socket, message: bytes) -> None:
+    """Send one message with its length before it."""
+    stream.sendall(struct.pack("!Q", len(message)))
+    stream.sendall(message)
+
+
+def _exactly(stream: socket.socket, size: int) -> bytes | None:
+    parts = bytearray()
+    while len(parts) < size:
+        part = stream.recv(min(size - len(parts), 1 << 20))
+        if not part:
+            return None
+        parts += part
+    return bytes(parts)
+
+
+def main(control: socket.socket, path: str, memory: int) -> None:
+    """Load the N-Quads at *path*, say so, and serve the control socket until it ends."""
+    import pyoxigraph as ox
+    graph = ox.Store()
+    try:
+        graph.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+    except (OSError, SyntaxError, ValueError) as error:
+        send(control, json.dumps(["failed", str(error)]).encode())
+        return
+    send(control, json.dumps(["ready", ""]).encode())
+    workers: set[int] = set()
+    try:
+        while command := control.recv(1):
+            if command == b"F":
+                workers.add(_fork(control, graph, memory))
+            else:
+                _kill(struct.unpack("!i", _exactly(control, 4) or b"\0" * 4)[0], workers)
+            workers -= _reaped(workers)
+    except OSError:
+        pass
+    finally:
+        for pid in workers:
+            os.kill(pid, signal.SIGKILL)
+
+
+def _kill(pid: int, workers: set[int]) -> None:
+    # A worker stays in the set until it is reaped here, so its id cannot belong to another process.
+    if pid in workers:
+        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, signal.SIGCONT)
+
+
+def _reaped(workers: set[int]) -> set[int]:
+    return {pid for pid in workers if os.waitpid(pid, os.WNOHANG)[0]}
+
+
+def _fork(control: socket.socket, graph: Any, memory: int) -> int:
+    ours, theirs = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            _work(graph, theirs, memory)
+        finally:
+            os._exit(0)
+    theirs.close()
+    socket.send_fds(control, [struct.pack("!i", pid)], [ours.fileno()])
+    ours.close()
+    return pid
+
+
+def _work(graph: Any, stream: socket.socket, memory: int) -> None:
+    """Answer requests until the stream ends, behind limits that the process cannot lift."""
+    stream = _confine(stream, memory)
+    while (message := receive(stream)) is not None:
+        request = json.loads(message)
+        _limit_processor(request["seconds"])
+        rows, body = None, b""
+        try:
+            state, (rows, body) = "ok", answer(graph, request)
+        except SyntaxError as error:
+            state, body = "syntax", str(error).encode()
+        except TooLarge:
+            state = "too-large"
+        except MemoryError:
+            state = "memory"
+        except BaseException as error:  # a panic of the engine is no Exception
+            state, body = "failed", (str(error) or type(error).__name__).encode()
+        send(stream, json.dumps([state, rows]).encode())
+        send(stream, body)
+
+
+def _confine(stream: socket.socket, memory: int) -> socket.socket:
+    """Leave the worker its stream alone: no memory beyond *memory*, no file, no connection, no core dump."""
+    size = _address_space() + memory
+    quiet = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(quiet, number)
+    os.dup2(stream.fileno(), 3)
+    os.closerange(4, max(stream.fileno(), quiet, 64) + 1)
+    stream.detach()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4, 4))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    return socket.socket(fileno=3)
+
+
+def _address_space() -> int:
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _limit_processor(seconds: float) -> None:
+    """End the process by itself shortly after its deadline, should nobody be left to kill it."""
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + seconds) + 2, most))
+
+
+def answer(graph: Any, request: dict[str, Any]) -> tuple[int | None, bytes]:
+    """The number of rows or triples (None for a yes or no) and the serialised result of a query."""
+    import pyoxigraph as ox
+    found = graph.query(
+        request["query"], prefixes=request["prefixes"], use_default_graph_as_union=request["union"],
+        default_graph=_graphs(request["default_graphs"]), named_graphs=_graphs(request["named_graphs"]))
+    output = Capped(request["bytes"])
+    rows: int | None = None
+    if isinstance(found, ox.QueryTriples):
+        kind = getattr(ox.RdfFormat, GRAPHS[request["format"]])
+        triples = dict.fromkeys(found)  # a constructed graph is a set
+        rows = len(triples)
+        prefixes = None if kind.supports_datasets else request["prefixes"]
+        ox.serialize(triples, cast(IO[bytes], output), format=kind, prefixes=prefixes)
+    else:
+        found.serialize(output, format=getattr(ox.QueryResultsFormat, RESULTS[request["format"]]))
+        if isinstance(found, ox.QuerySolutions):
+            rows = count(output.value(), request["format"])
+    if rows is not None and rows > request["rows"]:
+        raise TooLarge
+    return rows, output.value()
+
+
+def count(body: bytes, format: str) -> int:
+    """The number of rows of a serialised table, told from its marks without reading it into objects."""
+    if format == "xml":
+        return body.count(b"<result>")
+    if format == "tsv":
+        return body.count(b"\n") - 1
+    if format == "csv":
+        return re.sub(rb'"[^"]*"', b"", body).count(b"\n") - 1
+    # Every object but a row is the value of a key, so that a colon stands before its brace.
+    bare = re.sub(rb'"(?:[^"\\]|\\.)*"', b"", body)
+    return bare.count(b"[{") + bare.count(b",{")
+
+
+def _graphs(names: list[str] | None) -> Any:
+    import pyoxigraph as ox
+    return [ox.NamedNode(name) for name in names] if names is not None else None
+
+
+if __name__ == "__main__":
+    sys.path[:] = sys.argv[4:]
+    main(socket.socket(fileno=int(sys.argv[1])), sys.argv[2], int(sys.argv[3]))
