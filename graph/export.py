@@ -1,7 +1,7 @@
 """A graph, or what it says of some concepts, as a file in a common format.
 
-May import: errors, vocabulary, store, claims, network, steps. What is written is in a fixed order, so that
-the same graph gives the same bytes.
+May import: errors, vocabulary, store, claims, network, concepts, steps. What is written is in a fixed order, so that
+the same graph gives the same bytes, its blank nodes aside (their names are new whenever a file is loaded).
 """
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .concepts import relation_label
 from .errors import StoreError
 from .steps import Step, step
 from .store import Store
-from .vocabulary import INFERRED, PREFIXES
+from .vocabulary import INFERRED, PREFIXES, RDF, WF
 
 RDF_FORMATS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "nquads": ox.RdfFormat.N_QUADS,
                "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD, "rdfxml": ox.RdfFormat.RDF_XML}
@@ -81,10 +81,21 @@ def write_steps(store: Store, steps: Iterable[Step], format: str) -> bytes:
 def _rdf(quads: Iterable[Quad], format: str) -> bytes:
     kind = RDF_FORMATS[format]
     ordered = sorted(quads, key=str)
-    if kind.supports_datasets:
-        return ox.serialize(ordered, format=kind, prefixes=PREFIXES if format == "trig" else None) or b""
-    triples = dict.fromkeys(q.triple for q in ordered if not _is_inferred(q))
-    return ox.serialize(triples, format=kind, prefixes=None if format == "ntriples" else PREFIXES) or b""
+    said: Iterable[Any] = ordered
+    if not kind.supports_datasets:
+        said = dict.fromkeys(q.triple for q in ordered if not _is_inferred(q))
+    prefixes = PREFIXES if format in ("turtle", "trig", "rdfxml") else None
+    return _steady(ox.serialize(said, format=kind, prefixes=prefixes) or b"")
+
+
+def _steady(written: bytes) -> bytes:
+    """The same with its prefixes in order; the engine writes them in a different one each time."""
+    if written.startswith(b"@prefix"):
+        head = re.match(rb"(?:@prefix [^\n]*\n)*", written)
+        lines = head[0].splitlines(keepends=True) if head else []
+        return b"".join(sorted(lines)) + written[sum(map(len, lines)):]
+    root = re.search(rb"<rdf:RDF ([^>]*)>", written)
+    return written.replace(root[1], b" ".join(sorted(root[1].split(b" "))), 1) if root else written
 
 
 def _about(store: Store, iris: Sequence[str], claim_iris: Sequence[str] | None = None) -> Iterator[Quad]:
@@ -104,6 +115,7 @@ def _about(store: Store, iris: Sequence[str], claim_iris: Sequence[str] | None =
             yield quad
             other = quad.object
             if isinstance(other, (ox.NamedNode, ox.BlankNode)) and other not in seen \
+                    and quad.predicate.value not in (RDF + "type", WF + "property") \
                     and other.value not in store.concept_set and other.value not in terms:
                 seen.add(other)
                 waiting.append(other)
@@ -135,14 +147,20 @@ def _graphml(store: Store, links: Sequence[Step], iris: Sequence[str] | None) ->
     graph = nx.MultiDiGraph()
     for iri in store.concepts if iris is None else iris:
         graph.add_node(iri, label=_clean(store.label(iri)), kind=_clean(store.kind(iri)))
-    for link in links:
-        said = link.claims[0] if link.claims else None
-        graph.add_edge(link.subject, link.object, property=link.property, label=relation_label(store, link.property, True),
-                       statement=_clean(said.statement) if said else "", direction=(said.direction or "") if said else "",
-                       condition=_conditions(store, said) if said else "", lines=_lines(said) if said else "")
+    for position, link in enumerate(links):
+        graph.add_edge(link.subject, link.object, f"e{position}", property=link.property,
+                       label=relation_label(store, link.property, True), **_evidence(store, link))
     stream = io.BytesIO()
-    nx.write_graphml(graph, stream, encoding="utf-8", named_key_ids=True)
+    nx.write_graphml(graph, stream, encoding="utf-8")
     return stream.getvalue()
+
+
+def _evidence(store: Store, link: Step) -> dict[str, str]:
+    said = link.claims[0] if link.claims else None
+    if said is None:
+        return {"statement": "", "direction": "", "condition": "", "lines": ""}
+    return {"statement": _clean(said.statement), "direction": said.direction or "",
+            "condition": _conditions(store, said), "lines": _lines(said)}
 
 
 def _csv(store: Store, iris: Sequence[str] | None) -> bytes:

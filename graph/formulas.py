@@ -9,6 +9,7 @@ import ast
 import json
 import math
 import operator
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,9 @@ from .vocabulary import RDF, RDFS, WF
 Number = float | int
 Value = Number | tuple[Any, ...]
 _LARGEST_EXPONENT = 64
+_LARGEST_BITS = 1024
 _LONGEST = 500
+_LONGEST_LIST = 100_000
 
 
 class FormulaError(GraphError):
@@ -58,15 +61,21 @@ def read(store: Store) -> list[Formula]:
 
 
 def _formula(store: Store, iri: str) -> Formula:
-    variables = []
-    for at in store.values(iri, WF + "variable"):
-        default, symbol = store.value(at, WF + "default"), store.value(at, WF + "symbol") or ""
-        label = store.value(at, RDFS + "label") or symbol
-        variables.append(Variable(symbol, label, (label, *store.synonyms(at), symbol), store.value(at, WF + "variableUnit"),
-                                  float(default) if default is not None else None))
-    examples = tuple((json.loads(store.value(e, WF + "given") or "{}"), store.value(e, WF + "result") or "") for e in store.values(iri, WF + "example"))
-    return Formula(iri, store.label(iri), store.value(iri, WF + "expression") or "", tuple(sorted(variables, key=lambda v: v.symbol)),
+    try:
+        variables = tuple(sorted((_variable(store, at) for at in store.values(iri, WF + "variable")), key=lambda v: v.symbol))
+        examples = tuple((dict(json.loads(store.value(e, WF + "given") or "{}")), store.value(e, WF + "result") or "")
+                         for e in store.values(iri, WF + "example"))
+    except (ValueError, TypeError) as error:
+        raise FormulaError(f"{iri}: an input or example of this formula is malformed ({error}); mend it in the graph") from error
+    return Formula(iri, store.label(iri), store.value(iri, WF + "expression") or "", variables,
                    store.value(iri, WF + "resultUnit"), tuple(store.values(iri, WF + "computes")), examples)
+
+
+def _variable(store: Store, iri: str) -> Variable:
+    default, symbol = store.value(iri, WF + "default"), store.value(iri, WF + "symbol") or ""
+    label = store.value(iri, RDFS + "label") or symbol
+    return Variable(symbol, label, (label, *store.synonyms(iri), symbol), store.value(iri, WF + "variableUnit"),
+                    float(default) if default is not None else None)
 
 
 def compute(expression: str, given: Mapping[str, Any]) -> Number:
@@ -77,17 +86,22 @@ def compute(expression: str, given: Mapping[str, Any]) -> Number:
     """
     if len(expression) > _LONGEST:
         raise FormulaError(f"formula of {len(expression)} characters; at most {_LONGEST} are read")
+    for name, value in given.items():
+        if isinstance(value, (list, tuple)) and len(value) > _LONGEST_LIST:
+            raise FormulaError(f"{name!r} is a list of {len(value)}; at most {_LONGEST_LIST} are computed with")
     try:
-        tree = ast.parse(expression, mode="eval")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python warns of "1if x": what is no formula is said below.
+            tree = ast.parse(expression.strip(), mode="eval")
         result = _value(tree.body, {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()})
+        if isinstance(result, bool) or not isinstance(result, (int, float)) or not math.isfinite(result):
+            raise FormulaError(f"{expression!r} does not give a number")
     except SyntaxError as error:
         raise FormulaError(f"{expression!r} is not a formula: {error.msg} at column {error.offset}") from error
     except ZeroDivisionError as error:
         raise FormulaError(f"{expression!r} divides by zero for these numbers") from error
-    except (OverflowError, ValueError, RecursionError, TypeError) as error:
+    except (OverflowError, ValueError, RecursionError, TypeError, MemoryError) as error:
         raise FormulaError(f"{expression!r} cannot be computed for these numbers: {error}") from error
-    if isinstance(result, (tuple, str)) or not math.isfinite(result):
-        raise FormulaError(f"{expression!r} does not give a number")
     return result
 
 
@@ -111,6 +125,9 @@ def _value(node: ast.expr, given: Mapping[str, Any]) -> Any:
 
 
 def _elementwise(function: Callable[..., Any], *values: Any) -> Any:
+    for value in values:
+        if not all(isinstance(v, (int, float)) for v in (value if isinstance(value, tuple) else (value,))):
+            raise FormulaError(f"{_shown(value)} is not a number")
     lengths = {len(v) for v in values if isinstance(v, tuple)}
     if not lengths:
         return function(*values)
@@ -121,9 +138,16 @@ def _elementwise(function: Callable[..., Any], *values: Any) -> Any:
     return tuple(function(*row) for row in zip(*columns, strict=True))
 
 
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
 def _power(base: Number, exponent: Number) -> Number:
     if abs(exponent) > _LARGEST_EXPONENT:
         raise FormulaError(f"exponent {exponent} is too large; at most {_LARGEST_EXPONENT}")
+    if isinstance(base, int) and isinstance(exponent, int) and base.bit_length() * exponent > _LARGEST_BITS:
+        raise FormulaError(f"{_shown(base)} to the power {exponent} is too large")
     result = base ** exponent
     if isinstance(result, complex):
         raise FormulaError(f"{base} to the power {exponent} is no real number")

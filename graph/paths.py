@@ -1,6 +1,6 @@
 """Why concepts are connected: ranked, constrained, explained paths between two or more of them.
 
-May import: constraints, pathfinder, connections, steps. Only asserted, positive, standing links are walked;
+May import: store, constraints, routes, pathfinder, connections, steps. Only asserted, positive, standing links are walked;
 how they are weighed stands in meaning, how they are told in steps.
 """
 from __future__ import annotations

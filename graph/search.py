@@ -1,6 +1,6 @@
 """Label search: concepts by prefix, synonym and typo.
 
-May import: vocabulary, store. rapidfuzz measures closeness; a table of normalised labels is built once a store.
+May import: errors, store. rapidfuzz measures closeness; a table of normalised labels is built once a store.
 """
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import unicodedata
 import weakref
 from dataclasses import dataclass
 
-from .store import Store
+from .errors import UnknownConcept
+from .store import Store, iri_of
 
 _LEAST = 72.0
 
@@ -88,8 +89,6 @@ def resolve(store: Store, name: str) -> str:
 
     Raises UnknownConcept with the nearest labels when nothing is close enough or two are equally close.
     """
-    from .errors import UnknownConcept
-    from .store import iri_of
     direct = iri_of(name.strip()) if re.fullmatch(r"[\w.:/#-]+", name.strip()) else ""
     if direct in store.concept_set:
         return direct

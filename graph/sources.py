@@ -1,6 +1,6 @@
 """Paths and folders -> a Store, and the cache of compiled graphs.
 
-May import: errors, vocabulary, facts, compile, store (facts and compile only when a graph must be built).
+May import: errors, vocabulary, rdfguard, facts, compile, store (facts and compile only when a graph must be built).
 """
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 import pyoxigraph as ox
 
+from . import rdfguard
 from .errors import StoreError
 from .store import Store
 from .vocabulary import ontology_path
@@ -21,7 +22,7 @@ Progress = Callable[[str, int, int], None]
 RDF_FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".nq": ox.RdfFormat.N_QUADS,
                ".trig": ox.RdfFormat.TRIG, ".rdf": ox.RdfFormat.RDF_XML, ".owl": ox.RdfFormat.RDF_XML,
                ".xml": ox.RdfFormat.RDF_XML, ".jsonld": ox.RdfFormat.JSON_LD, ".n3": ox.RdfFormat.N3}
-_LARGEST_DOCTYPE = 100_000
+_CODE = ("vocabulary", "factmodel", "yamlnodes", "facts", "names", "compile", "sentences")
 
 
 def notes_folder() -> pathlib.Path:
@@ -46,20 +47,21 @@ def open(paths: Sequence[str | os.PathLike[str]] = (), progress: Progress = lamb
     """
     chosen = [pathlib.Path(p) for p in paths] or [notes_folder()]
     graph = ox.Store()
-    cached: list[pathlib.Path] = []
-    for path in chosen:
-        for source in _sources(path):
-            if source.is_dir():
-                compiled = _compiled(source, progress)
-                cached.append(compiled)
-                _load(graph, compiled, ox.RdfFormat.N_QUADS)
-            else:
-                progress(f"loading {source.name}", 0, 1)
-                _load_rdf(graph, source)
-                progress(f"loading {source.name}", 1, 1)
+    loaded: list[pathlib.Path | None] = []
+    for source in (source for path in chosen for source in _sources(path)):
+        if source.is_dir():
+            compiled = _compiled(source, progress)
+            loaded.append(compiled)
+            _load(graph, compiled, ox.RdfFormat.N_QUADS)
+        else:
+            progress(f"loading {source.name}", 0, 1)
+            loaded.append(None)
+            _load_rdf(graph, source)
+            progress(f"loading {source.name}", 1, 1)
     if not len(graph):
         raise StoreError(f"{', '.join(map(str, chosen))}: no triples in here")
-    return Store(graph, cached[0] if len(chosen) == len(cached) == 1 else None)
+    # One compiled file that is the whole graph can be given to worker processes; a mixture cannot.
+    return Store(graph, loaded[0] if len(loaded) == 1 else None)
 
 
 def _sources(path: pathlib.Path) -> list[pathlib.Path]:
@@ -69,10 +71,13 @@ def _sources(path: pathlib.Path) -> list[pathlib.Path]:
             raise StoreError(f"{path}: unknown kind of file; give a folder of YAML facts, or RDF as {', '.join(RDF_FORMATS)}")
         return [path]
     if not path.is_dir():
-        raise StoreError(f"{path}: no such file or folder")
-    found = [p for p in sorted(path.rglob("*")) if p.suffix.lower() in RDF_FORMATS and p.is_file()]
-    if any(path.glob("*.yaml")):
-        found.insert(0, path)
+        raise StoreError(f"{path}: no such file or folder; give the path of one that exists")
+    try:
+        found = [p for p in sorted(path.rglob("*")) if p.suffix.lower() in RDF_FORMATS and p.is_file()]
+        if any(path.glob("*.yaml")):
+            found.insert(0, path)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be listed ({error}); mend its permissions") from error
     if not found:
         raise StoreError(f"{path}: neither YAML facts nor RDF files ({', '.join(RDF_FORMATS)}) in here")
     return found
@@ -83,7 +88,9 @@ def _load_rdf(graph: ox.Store, path: pathlib.Path) -> None:
     kind = RDF_FORMATS[path.suffix.lower()]
     try:
         if kind == ox.RdfFormat.RDF_XML:
-            _refuse_large_doctype(path)
+            rdfguard.refuse_growing_entities(path)
+        elif kind != ox.RdfFormat.JSON_LD:
+            rdfguard.refuse_deep_triples(path)
         with path.open("rb") as stream:
             if stream.read(3) != b"\xef\xbb\xbf":
                 stream.seek(0)
@@ -94,14 +101,6 @@ def _load_rdf(graph: ox.Store, path: pathlib.Path) -> None:
         raise StoreError(f"{path}:{error.lineno or 1}:{error.offset or 1}: {error.msg or error}; mend the file at that place") from error
     except (OSError, ValueError) as error:
         raise StoreError(f"{path}: cannot be read ({error})") from error
-
-
-def _refuse_large_doctype(path: pathlib.Path) -> None:
-    """Entities that nest grow without bound and end the process; a DTD that large is no RDF."""
-    with path.open("rb") as stream:
-        head = stream.read(_LARGEST_DOCTYPE)
-    if head.count(b"<!ENTITY") and any(body.count(b"&") > 3 for body in head.split(b"<!ENTITY")[1:] for body in [body.split(b">")[0]]):
-        raise StoreError(f"{path}: its entities are made of one another, which can grow without bound; write them out")
 
 
 def _load(graph: ox.Store, path: pathlib.Path, kind: ox.RdfFormat) -> None:
@@ -122,23 +121,34 @@ def _compiled(folder: pathlib.Path, progress: Progress) -> pathlib.Path:
     read = facts.read(folder, terms)
     progress("reading facts", 1, 1)
     dataset = compile.to_rdf(read, terms, progress)
+    _write(target, dataset.serialize(format="nquads", encoding="utf-8"))
+    return target
+
+
+def _write(target: pathlib.Path, content: bytes) -> None:
+    """Put a file in the cache whole or not at all: two builds at once may write the same one."""
+    temporary = ""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".part")
         with os.fdopen(handle, "wb") as stream:
-            stream.write(dataset.serialize(format="nquads", encoding="utf-8"))
+            stream.write(content)
         os.replace(temporary, target)
     except OSError as error:
+        if temporary:
+            pathlib.Path(temporary).unlink(missing_ok=True)
         raise StoreError(f"{target.parent}: cannot keep the compiled graph there ({error}); "
                          "set WHATFIXES_CACHE to a folder that can be written") from error
-    return target
 
 
 def _key(folder: pathlib.Path) -> str:
     """A digest of everything that a compiled graph is made from: the facts, the ontology, and our code."""
     digest = hashlib.sha256(ox.__version__.encode())
     here = pathlib.Path(__file__).parent
-    code = [here / f"{name}.py" for name in ("vocabulary", "facts", "compile", "sentences")]
+    code = [here / f"{name}.py" for name in _CODE]
     for path in [*code, ontology_path(), *sorted(folder.glob("*.yaml"))]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        try:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        except OSError as error:
+            raise StoreError(f"{path}: cannot be read ({error.strerror or error}); mend its permissions or remove it") from error
     return digest.hexdigest()[:32]

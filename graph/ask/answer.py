@@ -101,17 +101,22 @@ def _weighed(store: Store, words: lexicon.Lexicon, position: int, reading: Readi
     rest = [t for t in rest if t.stem not in outcome.explained]
     if rest:
         outcome, rest = _narrowed(store, words, reading, outcome, rest)
-    penalty = sum(min(1.0, words.idf(t.stem) / 5.0) for t in rest)
+    unexplained = {t.start for t in rest}
+    regained = sum(_weight(words, reading, i) for i in left_over(reading) if reading.linked.tokens[i].start not in unexplained)
     if rest and not _tolerable(reading, rest, outcome):
         return None
-    return _Found(reading, outcome, tuple(t.text for t in rest), _promise(words, position, reading) + outcome.strength + 0.25 * (len(left_over(reading)) - len(rest)) - 0.2 * penalty)
+    return _Found(reading, outcome, tuple(t.text for t in rest), _promise(words, position, reading) + outcome.strength + 0.2 * regained)
 
 
 def _narrowed(store: Store, words: lexicon.Lexicon, reading: Reading, outcome: Outcome, rest: list[Token]) -> tuple[Outcome, list[Token]]:
     """Only the answers whose own text holds the words left over, where there are such answers."""
     if not outcome.items:
         return outcome, rest
+    about = {s for a in reading.anchors for s in words.documents.get(a, ())} if reading.intent in ("relation", "choose") else set()
+    rest = [t for t in rest if t.stem not in about]
     stems = {t.stem for t in rest}
+    if not stems:
+        return outcome, []
     keep = [i for i in outcome.items if stems <= _said(store, words, i)]
     if keep:
         return replace(outcome, items=tuple(keep)), []

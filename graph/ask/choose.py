@@ -16,17 +16,14 @@ from .link import Linked
 from .read import Reading
 from .solve import Outcome
 
-AGAINST = ("worsens", "contrastsWith", "isSucceededBy", "hasStatus")
-_WEIGHTS = {"performs": 1.0, "isSuitedTo": 1.0, "detects": 0.95, "mitigates": 0.9, "isUsedFor": 0.9, "measures": 0.9, "computes": 0.8,
-            "supports": 0.8, "records": 0.8, "protects": 0.8, "manages": 0.8, "deliversTo": 0.8, "produces": 0.8, "queries": 0.8, "runsOn": 0.6}
+_ORDINARY = 0.3
 
 
 def choose(store: Store, reading: Reading) -> Outcome | None:
     """Candidates of the class asked for, by how many of the named tasks and conditions their claims meet."""
     if reading.negated:
         return None
-    wf_against = [WF + n for n in AGAINST] + [RDF + "type"]
-    sparql = query.suited(reading.anchors, reading.targets, wf_against)
+    sparql = query.suited(reading.anchors, reading.targets, [*_unfit(store), RDF + "type"])
     met: dict[str, dict[str, Claim | None]] = defaultdict(dict)
     known = claims.of(store)
     for row in query.run(store, sparql):
@@ -42,15 +39,21 @@ def choose(store: Store, reading: Reading) -> Outcome | None:
 
 def _best(store: Store, known: claims.Claims, iri: str, anchor: str) -> Claim | None:
     """The strongest standing claim that ties a candidate to what is asked for."""
-    against = {WF + n for n in AGAINST}
-    found = [c for c in known.by_subject.get(iri, []) if c.polarity and c.standing and c.property not in against
+    found = [c for c in known.by_subject.get(iri, []) if c.polarity and c.standing and _weight(store, c) > 0
              and (c.object == anchor or anchor in c.conditions)]
+    found += [c for c in known.find(anchor, None, iri) if c.polarity and c.standing and c.property not in _unfit(store)]
     return max(found, key=lambda c: (_weight(store, c), -(c.rank or 99)), default=None)
 
 
 def _weight(store: Store, claim: Claim) -> float:
-    prop = store.vocabulary.properties.get(claim.property)
-    return _WEIGHTS.get(prop.name, 0.4) if prop else 0.4
+    """The fitness that the vocabulary gives the property of a claim."""
+    given = store.value(claim.property, WF + "fitness")
+    return float(given) if given is not None else _ORDINARY
+
+
+def _unfit(store: Store) -> list[str]:
+    """The properties that never make their subject a choice."""
+    return [p.iri for p in store.vocabulary.relations.values() if float(store.value(p.iri, WF + "fitness") or 1) == 0]
 
 
 def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | None]], sparql: str) -> Outcome | None:
@@ -61,9 +64,9 @@ def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | Non
     most = max(len(v) for v in met.values())
     scored = []
     for iri, by_anchor in met.items():
-        if iri in denied or (len(by_anchor) < most and most > 1 and not _main(store, by_anchor)):
+        if iri in denied or len(by_anchor) < most or not any(c is None or _weight(store, c) > _ORDINARY or reading.targets for c in by_anchor.values()):
             continue
-        fit = sum(_weight(store, c) if c else 0.4 for c in by_anchor.values())
+        fit = sum(_weight(store, c) if c else _ORDINARY for c in by_anchor.values())
         rank = min((c.rank or 9 for c in by_anchor.values() if c), default=9)
         overlap = sum(words.idf(s) for s in asked if words.documents.get(iri, {}).get(s)) / (1 + sum(words.idf(s) for s in asked))
         scored.append((fit - 0.03 * rank + 0.5 * overlap, len(by_anchor), iri))
@@ -80,10 +83,6 @@ def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | Non
     if missing and len(reading.anchors) > 1:
         lead = f"Undecided: the notes say nothing of {', '.join(store.label(a) for a in missing)} here."
     return Outcome(items, sparql=sparql, decided_by=decided, lead=lead, strength=0.1 * (most - 1) - 0.12 * len(missing))
-
-
-def _main(store: Store, by_anchor: dict[str, Claim | None]) -> bool:
-    return False
 
 
 def _denied(store: Store, iri: str, anchors: tuple[str, ...]) -> bool:

@@ -68,3 +68,11 @@ CONNECTIONS = ("related", "relate", "relates", "relation", "relationship", "conn
                "link", "linked", "path", "route", "linking", "connecting", "tie", "tied", "chain", "between", "lead")
 HIGHER = frozenset("raise raising increase increasing higher larger bigger greater up grow high large big more".split())
 LOWER = frozenset("lower lowering decrease decreasing reduce reducing smaller down shrink low small less fewer".split())
+
+# What may stand around a name in a question that asks what the thing is.
+DEFINING = ARTICLES | PRONOUNS | POLITE | frozenset(
+    "what who is are was were be does do mean means meant meaning define defined definition describe explain explained tell say "
+    "about of by for in stand stands term word concept idea exactly actually basically briefly short simple simply terms give "
+    "know need want like understand learn work works can could would will you how and to let please something more some overview "
+    "summary summarize info information detail details help use using purpose role point called".split())
+LISTING = frozenset("list name enumerate which all types kinds examples options".split())

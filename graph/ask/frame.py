@@ -69,9 +69,12 @@ def is_passive(tokens: tuple[Token, ...], first: int, last: int) -> bool:
     return participle and any(t.text in _PASSIVE for t in tokens[max(0, first - 8):first])
 
 
-def has_support(tokens: tuple[Token, ...], before: int) -> bool:
-    """Whether *do* or a modal stands before a position, so that what follows it is a subject."""
-    return any(t.text in ("do", "does", "did", "can", "could", "will", "would", "should", "may", "might") for t in tokens[:before])
+def has_support(tokens: tuple[Token, ...], before: int, verb: int) -> bool:
+    """Whether *do* or a modal stands before a position, or *be* with no participle at *verb*: what follows is a subject."""
+    words = {t.text for t in tokens[:before]}
+    if words & {"do", "does", "did", "can", "could", "will", "would", "should", "may", "might"}:
+        return True
+    return bool(words & {"is", "are", "was", "were"}) and not is_passive(tokens, verb, verb)
 
 
 def _start(words: list[str]) -> int:

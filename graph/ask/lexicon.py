@@ -114,10 +114,12 @@ def _property(lexicon: Lexicon, store: Store, prop: Property) -> None:
     base, forward = prop, True
     if inverse and not prop.symmetric and _stated(store, prop) < _stated(store, inverse):
         base, forward = inverse, False
-    for position, name in enumerate((prop.label, *prop.words)):
-        _add(lexicon, lexicon.properties, property_key(tokens(name)), Meaning("property", base.iri, forward, 1 - 0.01 * bool(position)), name)
-    for noun in prop.nouns:
-        _add(lexicon, lexicon.properties, property_key(tokens(noun)), Meaning("noun", base.iri, forward, 0.98), noun)
+    names = [("property", prop.label, 1.0)] + [("property", w, 0.99) for w in prop.words] + [("noun", n, 0.98) for n in prop.nouns]
+    for kind, name, weight in names:
+        words = tokens(name)
+        if all(t.is_filler for t in words):
+            weight -= 0.3  # "type", "for": a word that most questions hold says little
+        _add(lexicon, lexicon.properties, property_key(words), Meaning(kind, base.iri, forward, weight), name)
 
 
 def _stated(store: Store, prop: Property) -> tuple[int, bool]:

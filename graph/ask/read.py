@@ -159,9 +159,10 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
             for meaning in verb.of("property", "noun"):
                 for gap, sure in _gaps(linked, verb, anchor, meaning):
                     for iri in _iris(anchor)[:3]:
+                        same = [v for v in verbs if any(m.iri == meaning.iri for m in v.of("property", "noun"))]
                         yield Reading(
                             "relation", (iri,), (meaning.iri,), gap, _all_targets(kinds), tuple(_iris(h)[0] for h in holders),
-                            negated=shape.negated, used=_held(linked, verb, anchor, *kinds, *holders),
+                            negated=shape.negated, used=_held(linked, verb, anchor, *kinds, *holders, *same),
                             prior=(0.3 if sure else 0.1) + 0.05 * meaning.weight + (0.04 if meaning.kind == "property" else 0.0))
 
 
@@ -181,7 +182,7 @@ def _gaps(linked: Linked, verb: Span, anchor: Span, meaning: Meaning) -> Iterato
         yield ("subject" if meaning.forward else "object"), True
         return
     gap_subject, sure = not before, True
-    if before and not has_support(linked.tokens, anchor.first):
+    if before and not has_support(linked.tokens, anchor.first, verb.first):
         sure = False
     if is_passive(linked.tokens, verb.first, verb.last) and "by" not in [t.text for t in linked.tokens[verb.first:verb.last]]:
         following = linked.tokens[verb.last].text if verb.last < len(linked.tokens) else ""
@@ -238,13 +239,18 @@ def _lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Readi
 
 
 def _definitions(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
+    """What a thing is: all that stands around its name only asks for that."""
     kinds = _class_spans(linked)
     for span in concepts:
+        around = [t.text for i, t in enumerate(linked.tokens) if not span.first <= i < span.last]
+        beside = [k for k in kinds if k is not span and shape.wh in ("what", None, "how") and (k.first == span.last or k.last == span.first)]
+        held = {i for k in beside for i in range(k.first, k.last)}
+        asks = all(t.text in english.DEFINING or i in held for i, t in enumerate(linked.tokens) if not span.first <= i < span.last)
+        asks = asks and (shape.defines or not around or shape.wh is None)
         for meaning in span.of("concept")[:2]:
-            others = [k for k in kinds if k is not span and shape.wh in ("what", None, "how") and (k.first == span.last or k.last == span.first)]
-            bare = shape.wh is None and len([t for t in linked.tokens if not t.is_filler]) <= span.size
-            prior = 0.45 * meaning.weight if shape.defines or bare else 0.0
-            yield Reading("define", (meaning.iri,), used=_held(linked, span, *others), prior=prior, wh=shape.wh)
+            yield Reading("define", (meaning.iri,), used=_held(linked, span, *beside), prior=0.5 * meaning.weight if asks else 0.0, wh=shape.wh)
+            if not asks or shape.lists:
+                yield Reading("parts", (meaning.iri,), used=_held(linked, span, *beside), prior=0.28 if shape.lists else 0.01, wh=shape.wh)
 
 
 def _choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
@@ -260,4 +266,4 @@ def _choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Rea
             continue
         rest = [k for k in kinds if k is not lead]
         yield Reading("choose", tuple(dict.fromkeys(_iris(a)[0] for a in named)), targets=_targets(lead), wh=shape.wh, negated=shape.negated,
-                      used=_held(linked, lead, *named, *verbs, *rest), prior=0.22 if lead else 0.02)
+                      used=_held(linked, lead, *named, *verbs, *rest), prior=0.22 if lead else 0.12 if shape.wh else 0.05)

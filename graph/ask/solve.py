@@ -39,7 +39,7 @@ def solve(store: Store, reading: Reading) -> Outcome | None:
     """The outcome of a reading, or None when the graph has no rows for it."""
     from . import choose, values, verify
     table: dict[str, Callable[[Store, Reading], Outcome | None]] = {
-        "relation": relation, "list": members, "define": define, "compare": compare, "path": path,
+        "relation": relation, "list": members, "define": define, "parts": parts, "compare": compare, "path": path,
         "verify": verify.verify, "verify-class": verify.verify_class, "verify-text": verify.verify_text,
         "advice": verify.advice, "value": values.value, "choose": choose.choose}
     return table[reading.intent](store, reading)
@@ -139,6 +139,9 @@ def define(store: Store, reading: Reading) -> Outcome | None:
     claim = next((c for c in known.by_subject.get(iri, []) if c.property == SKOS + "definition"), None)
     more = _facts(store, said)
     statement = said.definition or f"{said.label} is a {' and a '.join(said.kinds) or 'thing'}"
+    full = [n for n in said.synonyms if len(n) > len(said.label) + 6 and said.label.replace(".", "").isupper()]
+    if full:
+        statement += f" Also called: {'; '.join(full[:3])}."
     if said.expression:
         statement += f" Formula: {said.expression}."
     steps = tuple({"position": s.position, "text": s.does, "uses": [label for _, label in s.uses],
@@ -146,6 +149,19 @@ def define(store: Store, reading: Reading) -> Outcome | None:
     correction = claim.correction if claim and claim.correction else next(iter(said.corrections), None)
     found = Item(iri, name(store, iri), store.kind(iri), statement, claim, definition_passages(store, iri), correction)
     return Outcome((found,), lead=" ".join([_sentence(said.label, statement), *more]), sparql=query.described(iri, ()), steps=steps)
+
+
+def parts(store: Store, reading: Reading) -> Outcome | None:
+    """What a concept is made of, or the forms it takes: its neighbours by the properties that enumerate."""
+    whole = reading.anchors[0]
+    enumerating = [p for p in store.vocabulary.relations.values() if store.value(p.iri, WF + "enumerates") == "true"]
+    for prop in sorted(enumerating, key=lambda p: p.order):
+        sparql = query.relation((prop.iri,), "object", whole, (), ())
+        found = _answers(store, sparql)
+        if len(found) > 1:
+            items = tuple(evidence(store, whole, iri, [prop.iri], "object") for iri in found)
+            return Outcome(items, sparql=sparql)
+    return None
 
 
 def _sentence(label: str, statement: str) -> str:

@@ -4,6 +4,8 @@ May import: vocabulary, store, claims, formulas, sentences, ask.model, ask.query
 """
 from __future__ import annotations
 
+import re
+
 from .. import claims, formulas, sentences
 from ..claims import Claim
 from ..formulas import Formula, FormulaError, Variable
@@ -127,11 +129,21 @@ def _formula(store: Store, anchor: str) -> Outcome | None:
     items, texts = [], []
     for f in found:
         where = "; ".join(f"{v.symbol} = {v.label}" for v in f.variables if v.symbol != v.label)
-        texts.append(f"{store.label(f.computes[0]) if f.computes else f.label} = {f.expression}" + (f", where {where}" if where else ""))
+        target = store.label(f.computes[0]) if f.computes else f.label
+        worded = _substituted(f.expression, {v.symbol: v.label for v in f.variables})
+        texts.append(f"{target} = {worded}" + (f", or {f.expression} where {where}" if where else ""))
         items.append(Item(f.iri, name(store, f.iri), store.kind(f.iri), texts[-1], _computing(store, f), definition_passages(store, f.iri),
                           _correction(store, f)))
     return Outcome(tuple(items), lead=". ".join(sentences.sentence(t) for t in texts), sparql=query.described(found[0].iri, ()),
                    explained=frozenset(), strength=0.2)
+
+
+def _substituted(expression: str, words: dict[str, str]) -> str:
+    """An expression with its symbols replaced, all at once."""
+    if not words:
+        return expression
+    symbols = "|".join(re.escape(s) for s in sorted(words, key=len, reverse=True))
+    return re.sub(rf"\b(?:{symbols})\b", lambda m: words[m[0]], expression)
 
 
 def _computing(store: Store, formula: Formula) -> Claim | None:
@@ -171,9 +183,10 @@ def _fill(store: Store, formula: Formula, words: tuple[Token, ...], found: list[
     used: set[int] = set()
     known = {u.iri: u for u in quantities.units(store)}
     options = []
+    leading = _names_lead(words, formula, found)
     for quantity in found:
         for variable in formula.variables:
-            score, span = _closeness(words, quantity, variable)
+            score, span = _closeness(words, quantity, variable, leading)
             unit = known.get(variable.unit or "")
             same = [u for u in quantity.units if unit and u.dimension == unit.dimension and unit.dimension != "ratio"]
             if same or score > 0:
@@ -188,7 +201,14 @@ def _fill(store: Store, formula: Formula, words: tuple[Token, ...], found: list[
     return given, used
 
 
-def _closeness(words: tuple[Token, ...], quantity: Quantity, variable: Variable) -> tuple[float, set[int]]:
+def _names_lead(words: tuple[Token, ...], formula: Formula, found: list[Quantity]) -> bool:
+    """Whether the names stand before their numbers ("TP = 8, FP = 2") and not behind ("8 true positives")."""
+    first = found[0].first
+    names = [tuple(t.stem for t in tokens(n)) for v in formula.variables for n in v.names]
+    return any(tuple(w.stem for w in words[at:at + len(n)]) == n for n in names if n for at in range(first))
+
+
+def _closeness(words: tuple[Token, ...], quantity: Quantity, variable: Variable, leading: bool) -> tuple[float, set[int]]:
     """How near a name of a variable stands to a number: right before it ("recall of 0.8", "TP = 8") or after it."""
     best: tuple[float, set[int]] = (0.0, set())
     for label in variable.names:
@@ -202,11 +222,11 @@ def _closeness(words: tuple[Token, ...], quantity: Quantity, variable: Variable)
             if last <= quantity.first:
                 gap = [w for w in words[last:quantity.first] if w.text not in ("of", "is", "was", "equal", "equals", "to", "at", "a", "the", "value", "were", "are", "and")]
                 between_numbers = sum(1 for w in words[last:quantity.first] if w.is_number)
-                score = 1.2 - 0.2 * len(gap) - 1.0 * between_numbers - 0.05 * (quantity.first - last)
+                score = (1.4 if leading else 0.9) - 0.2 * len(gap) - 1.0 * between_numbers - 0.05 * (quantity.first - last)
             elif first >= quantity.first + 1:
                 gap = [w for w in words[quantity.last if quantity.last <= first else quantity.first + 1:first] if w.text not in ("of", "the", "actual")]
                 between_numbers = sum(1 for w in words[quantity.first + 1:first] if w.is_number)
-                score = 1.3 - 0.2 * len(gap) - 1.0 * between_numbers - 0.05 * (first - quantity.first)
+                score = (0.9 if leading else 1.4) - 0.2 * len(gap) - 1.0 * between_numbers - 0.05 * (first - quantity.first)
             else:
                 continue
             score += 0.1 * len(key)
@@ -217,10 +237,7 @@ def _closeness(words: tuple[Token, ...], quantity: Quantity, variable: Variable)
 
 def _computed(store: Store, formula: Formula, given: dict[str, float]) -> Outcome:
     inputs = {v.symbol: given.get(v.symbol, v.default) for v in formula.variables}
-    written = formula.expression
-    for symbol in sorted(inputs, key=len, reverse=True):
-        import re
-        written = re.sub(rf"\b{re.escape(symbol)}\b", sentences.number(round(inputs[symbol] or 0, 6)), written)
+    written = _substituted(formula.expression, {s: sentences.number(round(v or 0, 6)) for s, v in inputs.items()})
     unit = store.label(formula.unit) if formula.unit else ""
     try:
         result = formulas.compute(formula.expression, inputs)
