@@ -11,6 +11,7 @@ from typing import Any
 
 from .. import claims, sentences
 from ..store import Store
+from ..vocabulary import WF
 from . import english, lexicon, query
 from .choose import describe_matches
 from .link import Linked, is_english, link
@@ -20,6 +21,7 @@ from .read import Reading, left_over, read
 from .solve import Outcome, solve
 from .suggest import suggest
 from .values import compute
+from .verify import related
 
 _SHOWN_READINGS = 4
 
@@ -99,6 +101,7 @@ def _weighed(store: Store, words: lexicon.Lexicon, position: int, reading: Readi
     assert reading.linked is not None
     rest = [reading.linked.tokens[i] for i in left_over(reading)]
     rest = [t for t in rest if t.stem not in outcome.explained]
+    rest = [t for t in rest if t.start not in _related_verbs(store, reading, outcome)]
     if rest:
         outcome, rest = _narrowed(store, words, reading, outcome, rest)
     unexplained = {t.start for t in rest}
@@ -106,6 +109,19 @@ def _weighed(store: Store, words: lexicon.Lexicon, position: int, reading: Readi
     if rest and not _tolerable(reading, rest, outcome):
         return None
     return _Found(reading, outcome, tuple(t.text for t in rest), _promise(words, position, reading) + outcome.strength + 0.2 * regained)
+
+
+def _related_verbs(store: Store, reading: Reading, outcome: Outcome) -> set[int]:
+    """Where words stand for the very relations by which the answers were found, or for relations in general."""
+    assert reading.linked is not None
+    found = {i.claim.property for i in outcome.items if i.claim}
+    near = {p for f in found for p in related(store, (f,))}
+    held: set[int] = set()
+    for span in reading.linked.spans:
+        meant = [m.iri for m in span.of("property", "noun")]
+        if any(m in near or store.value(m, WF + "general") == "true" for m in meant):
+            held |= {reading.linked.tokens[i].start for i in span.positions}
+    return held
 
 
 def _narrowed(store: Store, words: lexicon.Lexicon, reading: Reading, outcome: Outcome, rest: list[Token]) -> tuple[Outcome, list[Token]]:

@@ -80,6 +80,9 @@ def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | Non
     decided = _decided(store, reading, met, kept)
     missing = [a for a in reading.anchors if not any(a in met[i] for i in kept)]
     lead = ""
+    firm = [a for a in missing if WF + "Condition" not in store.types(a)]
+    if firm and len([t for t in reading.linked.tokens if not t.is_filler]) < 9:
+        return None
     if missing and len(reading.anchors) > 1:
         lead = f"Undecided: the notes say nothing of {', '.join(store.label(a) for a in missing)} here."
     return Outcome(items, sparql=sparql, decided_by=decided, lead=lead, strength=0.1 * (most - 1) - 0.12 * len(missing))

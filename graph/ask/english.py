@@ -34,7 +34,7 @@ ASKING = frozenset(
     "someone's work works happen happens apply applies applied case cases considered regard regards true correct "
     "relevant overall simple simply idea sense s t re ve ll d m lot lots bit fully able currently today nowadays "
     "come comes put respectively exist exists lets stand stands want wants wanted trying tries looking look "
-    "solely purely primarily mainly own new same such nothing else another other others anyone's thats whats".split())
+    "meant done doing sent whole instead also soon matter matters across inside within case like versus whenever wherever look looks solely purely primarily mainly own new same such nothing else another other others anyone's thats whats".split())
 FILLER = ARTICLES | AUXILIARIES | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS | NEGATIONS | POLITE | ASKING
 # Left out of a phrase when it is compared; prepositions stay for properties.
 SKIPPED = ARTICLES | AUXILIARIES | PRONOUNS | frozenset("and or".split())

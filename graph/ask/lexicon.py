@@ -35,8 +35,9 @@ class Lexicon:
     concepts: dict[tuple[str, ...], list[Meaning]] = field(default_factory=lambda: defaultdict(list))
     properties: dict[tuple[str, ...], list[Meaning]] = field(default_factory=lambda: defaultdict(list))
     words: dict[str, str] = field(default_factory=dict)
-    phrases: dict[str, list[frozenset[str]]] = field(default_factory=lambda: defaultdict(list))
     units: frozenset[str] = frozenset()
+    holding: dict[str, set[tuple[str, frozenset[str]]]] = field(default_factory=lambda: defaultdict(set))
+    symptoms: frozenset[str] = frozenset()
     documents: dict[str, Counter[str]] = field(default_factory=dict)
     frequency: Counter[str] = field(default_factory=Counter)
     size: int = 1
@@ -73,6 +74,7 @@ def property_key(words: list[Token]) -> tuple[str, ...]:
 def _build(store: Store) -> Lexicon:
     lexicon = Lexicon()
     lexicon.units = frozenset(w for u in store.subjects(RDF + "type", WF + "Unit") for w in _unit_words(store, u) if w.isalpha())
+    lexicon.symptoms = frozenset(store.subjects(RDF + "type", WF + "Symptom"))
     for iri in store.concepts:
         _concept(lexicon, store, iri)
     for term in store.vocabulary.classes.values():
@@ -101,7 +103,8 @@ def _concept(lexicon: Lexicon, store: Store, iri: str) -> None:
             _add(lexicon, lexicon.properties, property_key(words), Meaning("concept", iri, True, weight), name)
             continue
         _add(lexicon, lexicon.concepts, key, Meaning("concept", iri, True, weight), name)
-        lexicon.phrases[iri].append(frozenset(key))
+        for word in key:
+            lexicon.holding[word].add((iri, frozenset(key)))
         if 2 <= len(words) <= 3 and sum(len(t.text) for t in words) <= 16:
             joined = stem("".join(t.text for t in words))
             _add(lexicon, lexicon.concepts, (joined,), Meaning("concept", iri, True, weight - 0.01), "")

@@ -23,6 +23,12 @@ class Span:
     last: int
     meanings: tuple[Meaning, ...]
     size: int
+    scattered: frozenset[int] = frozenset()
+
+    @property
+    def positions(self) -> frozenset[int]:
+        """The tokens that the span holds; a paraphrase may be scattered over a sentence."""
+        return self.scattered or frozenset(range(self.first, self.last))
 
     def of(self, *kinds: str) -> list[Meaning]:
         """The meanings of some kinds, heaviest first."""
@@ -40,14 +46,19 @@ class Linked:
 
 
 def link(lexicon: Lexicon, tokens: list[Token]) -> list[Linked]:
-    """The best readings of which phrases a question holds, best first; never empty."""
+    """The best readings of which phrases a question holds, best first; never empty.
+
+    Behind the segmentations into whole phrases stand those with a paraphrase: most words of a name, in any order.
+    """
     mended, changes = _mend(lexicon, tokens)
     spans = _spans(lexicon, mended)
-    return [_linked(mended, chosen, changes) for chosen in _segmentations(mended, spans)]
+    whole = _segmentations(mended, spans)
+    loose = [c for p in _paraphrases(lexicon, mended) for c in [_around(p, whole[0])]]
+    return [_linked(mended, chosen, changes) for chosen in [*whole, *loose]]
 
 
 def _linked(tokens: list[Token], spans: tuple[Span, ...], changes: list[tuple[str, str]]) -> Linked:
-    held = {i for s in spans for i in range(s.first, s.last)}
+    held = {i for s in spans for i in s.positions}
     unknown = tuple(i for i, t in enumerate(tokens) if i not in held and not t.is_filler)
     return Linked(tuple(tokens), spans, unknown, tuple(changes))
 
@@ -61,7 +72,7 @@ def _mend(lexicon: Lexicon, tokens: list[Token]) -> tuple[list[Token], list[tupl
     out, changes = [], []
     for token in tokens:
         better = None
-        if not token.is_number and token.stem not in known and token.text not in english.FILLER and len(token.text) > 2:
+        if not token.is_number and token.stem not in known and token.text not in english.FILLER and len(token.text) > 3:
             better = nearest_word(lexicon, token.text)
         if better:
             changes.append((token.text, better[0]))
@@ -88,6 +99,8 @@ def nearest_word(lexicon: Lexicon, word: str) -> tuple[str, str] | None:
     most = 1 if len(word) <= 5 else 2 if len(word) <= 9 else 3
     pool = {**{w: w for w in english.FILLER if len(w) > 3}, **lexicon.words}
     found = process.extract(word, list(pool), scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=5)
+    if word.endswith("s"):
+        found += process.extract(word[:-1], list(pool), scorer=DamerauLevenshtein.distance, score_cutoff=most - 1, limit=5)
     found = [f for f in found if len(f[0]) > 2 and (f[0][0] == word[0] or f[1] == 1)]
     if not found:
         return None
@@ -123,7 +136,47 @@ def _spans(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
                 key = (*key, tokens[last].stem)
                 for meaning in index.get(key, ()):
                     found.setdefault((first, last + 1), {})[meaning.kind, meaning.iri, meaning.forward] = meaning
-    return [Span(first, last, tuple(meanings.values()), _size(tokens, first, last)) for (first, last), meanings in found.items()]
+    spans = [Span(first, last, tuple(meanings.values()), _size(tokens, first, last)) for (first, last), meanings in found.items()]
+    return spans + _shared_heads(lexicon, tokens)
+
+
+def _shared_heads(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
+    """`mean and median imputation`: a word before *and*, *or*, *vs* that shares the head of the name after it."""
+    found = []
+    for at, token in enumerate(tokens):
+        if token.text not in ("and", "or", "vs", "versus", "from") or at == 0:
+            continue
+        for head in range(at + 2, min(len(tokens), at + 5)):
+            for meaning in lexicon.concepts.get((tokens[at - 1].stem, tokens[head].stem), ()):
+                found.append(Span(at - 1, at, (meaning,), 1))
+    return found
+
+
+def _paraphrases(lexicon: Lexicon, tokens: list[Token], most: int = 3) -> list[Span]:
+    """Concepts most of whose words stand in the question, though not side by side; the likeliest first."""
+    stems = {t.stem: i for i, t in reversed(list(enumerate(tokens))) if t.text not in english.LIGHT}
+    candidates = {p for s in stems for p in lexicon.holding.get(s, ())}
+    scored = []
+    for iri, phrase in candidates:
+        shared = phrase & stems.keys()
+        if len(shared) < 2:
+            continue
+        total = sum(lexicon.idf(s) for s in phrase)
+        share = sum(lexicon.idf(s) for s in shared) / total if total else 0.0
+        least = 0.6 if iri in lexicon.symptoms else 0.72
+        if share >= least:
+            scored.append((share * sum(lexicon.idf(s) for s in shared), share, iri, frozenset(stems[s] for s in shared)))
+    scored.sort(key=lambda s: (-s[0], s[2]))
+    chosen: dict[str, Span] = {}
+    for _, share, iri, positions in scored:
+        if iri not in chosen and len(chosen) < most:
+            chosen[iri] = Span(min(positions), max(positions) + 1, (Meaning("concept", iri, True, 0.6 + 0.3 * share),), len(positions), positions)
+    return list(chosen.values())
+
+
+def _around(paraphrase: Span, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    kept = [s for s in spans if not s.positions & paraphrase.positions]
+    return tuple(sorted([*kept, paraphrase], key=lambda s: s.first))
 
 
 def _size(tokens: list[Token], first: int, last: int) -> int:

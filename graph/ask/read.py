@@ -13,7 +13,7 @@ from ..vocabulary import WF
 from . import english
 from .frame import MEASURES, Frame, frame, has_support, is_passive
 from .lexicon import Meaning
-from .link import Linked, Span, content
+from .link import Linked, Span
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,14 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
         yield from _connection(linked, concepts)
     if shape.advises and len(concepts) >= 2:
         yield from _advice(linked, concepts)
+    yield from _symptoms(store, linked, shape, concepts)
     if shape.polar:
         yield from _verification(store, linked, shape, concepts)
     else:
         yield from _relations(store, linked, shape, concepts)
         yield from _values(store, linked, shape, concepts)
         yield from _lists(linked, shape, concepts)
-        yield from _definitions(linked, shape, concepts)
+        yield from _definitions(store, linked, shape, concepts)
     if not shape.polar or shape.wh:
         yield from _choices(linked, shape, concepts)
 
@@ -81,7 +82,7 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
 
 
 def _held(linked: Linked, *spans: Span | None) -> frozenset[int]:
-    return frozenset(i for s in spans if s for i in content(linked.tokens, s.first, s.last) | set(range(s.first, s.last)))
+    return frozenset(i for s in spans if s for i in s.positions)
 
 
 def _words(linked: Linked, words: frozenset[str] | set[str] | tuple[str, ...]) -> frozenset[int]:
@@ -124,6 +125,15 @@ def _advice(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
         for other in concepts:
             if one is not other:
                 yield Reading("advice", (_iris(one)[0], _iris(other)[0]), used=used | _held(linked, one, other, *verbs, *_class_spans(linked)), prior=0.6)
+
+
+def _symptoms(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
+    """A failure described by what is seen of it: the question is what it is, or what helps."""
+    verbs = [s for s in linked.spans if s.of("property", "noun")]
+    for span in concepts:
+        for iri in _iris(span):
+            if WF + "Symptom" in store.types(iri):
+                yield Reading("symptom", (iri,), used=_held(linked, span, *verbs, *_class_spans(linked), *concepts), wh=shape.wh, prior=0.36)
 
 
 def _verification(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
@@ -238,8 +248,10 @@ def _lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Readi
                           used=_held(linked, *kinds), prior=0.2 + (0.1 if shape.lists else 0) - 0.05 * bool(len(targets) > 1 and lead is not kinds[0]))
 
 
-def _definitions(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
+def _definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     """What a thing is: all that stands around its name only asks for that."""
+    if shape.wh in ("who", "whose", "whom", "when", "how many", "how much", "how long", "how often", "where"):
+        return
     kinds = _class_spans(linked)
     for span in concepts:
         around = [t.text for i, t in enumerate(linked.tokens) if not span.first <= i < span.last]
@@ -248,7 +260,10 @@ def _definitions(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator
         asks = all(t.text in english.DEFINING or i in held for i, t in enumerate(linked.tokens) if not span.first <= i < span.last)
         asks = asks and (shape.defines or not around or shape.wh is None)
         for meaning in span.of("concept")[:2]:
-            yield Reading("define", (meaning.iri,), used=_held(linked, span, *beside), prior=0.5 * meaning.weight if asks else 0.0, wh=shape.wh)
+            yield Reading("define", (meaning.iri,), used=_held(linked, span, *beside), prior=(0.2 if beside and shape.wh is None else 0.5) * meaning.weight if asks else 0.0, wh=shape.wh)
+            first = store.value(WF + "Problem", WF + "askedFirst")
+            if not [t for t in around if t not in english.POLITE] and first and WF + "Problem" in store.types(meaning.iri):
+                yield Reading("relation", (meaning.iri,), (first,), used=_held(linked, span), prior=0.7)
             if not asks or shape.lists:
                 yield Reading("parts", (meaning.iri,), used=_held(linked, span, *beside), prior=0.28 if shape.lists else 0.01, wh=shape.wh)
 
@@ -256,14 +271,20 @@ def _definitions(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator
 def _choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     """A class and what it is wanted for: `which service converts speech to text`, `metric when ...`."""
     kinds = _class_spans(linked)
-    verbs = [s for s in linked.spans if s.of("property", "noun")]
     anchors = [c for c in concepts if not (c.of("class") and len(concepts) > 1 and c in kinds[:1])]
     if not anchors:
         return
     for lead in (kinds or [None]):  # type: ignore[list-item]
         named = [c for c in anchors if c is not lead]
-        if not named or (lead is None and shape.wh not in ("what", "which", "how", None, "when", "where")):
+        if not named or (lead is None and not _wants(linked, shape)):
             continue
         rest = [k for k in kinds if k is not lead]
         yield Reading("choose", tuple(dict.fromkeys(_iris(a)[0] for a in named)), targets=_targets(lead), wh=shape.wh, negated=shape.negated,
-                      used=_held(linked, lead, *named, *verbs, *rest), prior=0.22 if lead else 0.12 if shape.wh else 0.05)
+                      used=_held(linked, lead, *named, *rest), prior=0.22 if lead else 0.12 if shape.wh else 0.05)
+
+
+def _wants(linked: Linked, shape: Frame) -> bool:
+    """Whether a question without a class asks for something that fits: it names a purpose, a circumstance or a need."""
+    words = {t.text for t in linked.tokens}
+    purpose = words & {"for", "when", "if", "to", "with", "without", "on", "need", "want", "best", "should", "help", "helps", "in", "while", "using"}
+    return shape.wh in ("what", "which", "how", None, "when", "where") and bool(purpose)

@@ -41,7 +41,7 @@ def solve(store: Store, reading: Reading) -> Outcome | None:
     table: dict[str, Callable[[Store, Reading], Outcome | None]] = {
         "relation": relation, "list": members, "define": define, "parts": parts, "compare": compare, "path": path,
         "verify": verify.verify, "verify-class": verify.verify_class, "verify-text": verify.verify_text,
-        "advice": verify.advice, "value": values.value, "choose": choose.choose}
+        "advice": verify.advice, "symptom": symptom, "value": values.value, "choose": choose.choose}
     return table[reading.intent](store, reading)
 
 
@@ -103,6 +103,25 @@ def _against(store: Store, anchor: str, opposite: str | None, properties: list[s
         if other not in found and other in store.concept_set:
             items.setdefault(other, item(store, other, claim))
     return list(items.values())
+
+
+def symptom(store: Store, reading: Reading) -> Outcome | None:
+    """The problem that a symptom points to, and its remedies where the question is what to do."""
+    assert reading.linked is not None
+    problems = [c for c in claims.of(store).by_subject.get(reading.anchors[0], []) if c.property == WF + "indicates" and c.polarity and c.standing]
+    if not problems:
+        return None
+    problem = problems[0].object
+    words = {t.text for t in reading.linked.tokens}
+    names = reading.wh in ("what", "which", "why") and not words & {"do", "should", "fix", "help", "helps", "change", "can", "solve", "options", "try", "fixes"}
+    first = item(store, problem, problems[0])
+    if names:
+        return Outcome((first,), lead=f"That points to {first.label}: {store.definition(problem)}", sparql=query.relation((WF + "indicates",), "object", reading.anchors[0], (), ()))
+    remedy = store.value(WF + "Problem", WF + "askedFirst") or WF + "mitigates"
+    found = relation(store, Reading("relation", (problem,), (remedy,), linked=reading.linked))
+    if found is None:
+        return Outcome((first,), lead=f"That points to {first.label}.", sparql=query.relation((WF + "indicates",), "object", reading.anchors[0], (), ()))
+    return Outcome(found.items, found.against, lead=f"That points to {first.label}; what helps: {', '.join(i.label for i in found.items)}.", sparql=found.sparql)
 
 
 # -- lists, definitions, comparisons -----------------------------------------

@@ -39,7 +39,7 @@ def value(store: Store, reading: Reading) -> Outcome | None:
     items = tuple(_value_item(store, c) for c in chosen)
     explained = frozenset(s for c in chosen for s in _stems(store, c)) & asked
     return Outcome(items, lead=_lead(items, chosen), sparql=query.described(anchor, tuple(sorted({c.property for c in chosen}))),
-                   explained=explained, strength=0.05 * min(best, 3))
+                   explained=explained, strength=0.15 * min(best, 3))
 
 
 def _value_claims(store: Store, anchor: str) -> list[Claim]:

@@ -5,6 +5,7 @@ May import: vocabulary, store, claims, ask.model, ask.query, ask.read, ask.solve
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from .. import claims
 from ..claims import Claim
@@ -23,7 +24,7 @@ def verify(store: Store, reading: Reading) -> Outcome | None:
     known = claims.of(store)
     sparql = query.between((one,), (other,))
     both = [c for c in known.find(one, None, other) + known.find(other, None, one)]
-    wanted = _related(store, reading.properties)
+    wanted = related(store, reading.properties)
     named = [c for c in both if c.property in wanted]
     verbs = named or (both if _is_light(store, reading) else [])
     verdict, found, why = _judge(store, verbs, both, reading.properties)
@@ -67,11 +68,13 @@ def _asked_direction(reading: Reading) -> str | None:
     return "lower" if lower and not higher else "higher" if higher and not lower else None
 
 
-def _related(store: Store, properties: tuple[str, ...]) -> frozenset[str]:
+def related(store: Store, properties: Iterable[str]) -> frozenset[str]:
     """Some properties with what is above and below them, and their inverses."""
     known = store.vocabulary.properties
     found: set[str] = set()
     for iri in properties:
+        if iri not in known:
+            continue
         near = {iri, *known[iri].parents, *store.vocabulary.subproperties(iri)}
         found |= near | {known[p].inverse or p for p in near if p in known}
     return frozenset(found)
