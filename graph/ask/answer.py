@@ -88,7 +88,7 @@ def _search(store: Store, words: lexicon.Lexicon, linked: Sequence[Linked]) -> _
 
 
 def _promise(words: lexicon.Lexicon, position: int, reading: Reading) -> float:
-    return reading.prior - 0.35 * sum(_weight(words, reading, i) for i in left_over(reading)) - 0.04 * position
+    return reading.prior - 0.35 * sum(_weight(words, reading, i) for i in left_over(reading)) - 0.06 * position
 
 
 def _weight(words: lexicon.Lexicon, reading: Reading, index: int) -> float:
@@ -133,7 +133,8 @@ def _narrowed(store: Store, words: lexicon.Lexicon, reading: Reading, outcome: O
     stems = {t.stem for t in rest}
     if not stems:
         return outcome, []
-    keep = [i for i in outcome.items if stems <= _said(store, words, i)]
+    named = [i for i in outcome.items if stems <= _names(store, i)]
+    keep = named or [i for i in outcome.items if stems <= _said(store, words, i)]
     if keep:
         return replace(outcome, items=tuple(keep)), []
     shared = {s for i in outcome.items for s in stems & _said(store, words, i)}
@@ -141,6 +142,10 @@ def _narrowed(store: Store, words: lexicon.Lexicon, reading: Reading, outcome: O
     if len(left) < len(rest):
         return replace(outcome, items=tuple(sorted(outcome.items, key=lambda i: -len(stems & _said(store, words, i))))), left
     return outcome, rest
+
+
+def _names(store: Store, found: Item) -> set[str]:
+    return {t.stem for n in (found.label, *store.synonyms(found.iri)) for t in tokens(n)}
 
 
 def _said(store: Store, words: lexicon.Lexicon, found: Item) -> set[str]:

@@ -34,11 +34,13 @@ ASKING = frozenset(
     "someone's work works happen happens apply applies applied case cases considered regard regards true correct "
     "relevant overall simple simply idea sense s t re ve ll d m lot lots bit fully able currently today nowadays "
     "come comes put respectively exist exists lets stand stands want wants wanted trying tries looking look "
-    "meant done doing sent whole instead also soon matter matters across inside within case like versus whenever wherever look looks solely purely primarily mainly own new same such nothing else another other others anyone's thats whats".split())
+    "meant done doing sent whole instead also soon matter matters across inside within case like versus whenever wherever look looks enumerate nutshell explanation explanations notes note bring brings goes back together straight apart away often yet solely purely primarily mainly own new same such nothing else another other others anyone's thats whats".split())
 FILLER = ARTICLES | AUXILIARIES | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS | NEGATIONS | POLITE | ASKING
 # Left out of a phrase when it is compared; prepositions stay for properties.
 SKIPPED = ARTICLES | AUXILIARIES | PRONOUNS | frozenset("and or".split())
 LIGHT = SKIPPED | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS
+
+MEANINGFUL_ADVERBS = frozenset("anomaly anomalies family assembly supply apply multiply reply monthly daily weekly yearly hourly".split())
 
 CONTRACTIONS = {
     "what's": "what is", "whats": "what is", "who's": "who is", "where's": "where is", "how's": "how is", "it's": "it is",
@@ -50,7 +52,7 @@ CONTRACTIONS = {
     "let's": "let us", "which's": "which is", "wat": "what", "wht": "what", "wot": "what", "whcih": "which", "wich": "which",
     "whch": "which", "waht": "what", "hwo": "how", "u": "you", "r": "are", "pls": "please", "n't": "not", "im": "i am",
     "vs.": "vs", "v.s.": "vs", "w/": "with", "w/o": "without", "&": "and", "gimme": "give me", "gonna": "going to",
-    "wanna": "want to", "teh": "the", "adn": "and", "fro": "for", "dose": "does", "abt": "about", "diff": "difference",
+    "wanna": "want to", "teh": "the", "adn": "and", "fro": "for", "dose": "does", "abt": "about", "diff": "difference", "v": "vs", "btw": "by the way", "params": "parameters", "param": "parameter",
 }
 NUMBER_WORDS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
 BRITISH = {"ise": "ize", "ised": "ized", "ises": "izes", "ising": "izing", "isation": "ization", "isations": "izations",

@@ -58,7 +58,7 @@ def frame(tokens: tuple[Token, ...]) -> Frame:
     return Frame(
         wh, polar and not advises, _negated(rest), start,
         compares=any(w in english.NAMED_COMPARISONS for w in rest) or _either(rest), connects=_connects(rest), advises=advises,
-        lists=bool({"list", "enumerate", "name", "all", "types", "kinds", "examples", "options"} & set(rest)) or rest[:2] in (["what", "are"], ["which", "are"]),
+        lists=bool({"list", "enumerate", "name", "all", "types", "kinds", "examples", "options", "members"} & set(rest)) or rest[:2] in (["what", "are"], ["which", "are"]),
         defines=_defines(rest, wh))
 
 

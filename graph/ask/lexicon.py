@@ -73,7 +73,7 @@ def property_key(words: list[Token]) -> tuple[str, ...]:
 
 def _build(store: Store) -> Lexicon:
     lexicon = Lexicon()
-    lexicon.units = frozenset(w for u in store.subjects(RDF + "type", WF + "Unit") for w in _unit_words(store, u) if w.isalpha())
+    lexicon.units = frozenset(w.casefold() for u in store.subjects(RDF + "type", WF + "Unit") for w in _unit_words(store, u) if w.isalpha())
     lexicon.symptoms = frozenset(store.subjects(RDF + "type", WF + "Symptom"))
     for iri in store.concepts:
         _concept(lexicon, store, iri)

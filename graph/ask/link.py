@@ -22,7 +22,7 @@ class Span:
     first: int
     last: int
     meanings: tuple[Meaning, ...]
-    size: int
+    size: float
     scattered: frozenset[int] = frozenset()
 
     @property
@@ -179,8 +179,8 @@ def _around(paraphrase: Span, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(sorted([*kept, paraphrase], key=lambda s: s.first))
 
 
-def _size(tokens: list[Token], first: int, last: int) -> int:
-    return max(1, sum(1 for t in tokens[first:last] if t.text not in english.LIGHT))
+def _size(tokens: list[Token], first: int, last: int) -> float:
+    return sum(1 for t in tokens[first:last] if t.text not in english.LIGHT) or 0.1
 
 
 def content(tokens: tuple[Token, ...], first: int, last: int) -> set[int]:

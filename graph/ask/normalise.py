@@ -35,7 +35,7 @@ class Token:
 
     @property
     def is_filler(self) -> bool:
-        return self.text in english.FILLER or self.stem in _FILLER_STEMS
+        return self.text in english.FILLER or self.text in english.NUMBER_WORDS or _is_inflected_filler(self.text)
 
 
 def tokens(text: str, units: frozenset[str] = frozenset()) -> list[Token]:
@@ -79,7 +79,13 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(american(word)))
 
 
-_FILLER_STEMS: frozenset[str] = frozenset()
+@functools.lru_cache(maxsize=20_000)
+def _is_inflected_filler(word: str) -> bool:
+    """Whether a word is a filler but for its ending; by stem alone, `specificity` would be `specific`."""
+    if word.endswith("ly") and len(word) > 5 and word not in english.MEANINGFUL_ADVERBS:
+        return True  # adverbs of manner seldom tell which thing is meant
+    endings = ((3, ""), (3, "e")) if word.endswith("ing") else ((2, ""), (1, "")) if word.endswith(("es", "ed")) else ((1, ""),) if word.endswith("s") else ()
+    return any(len(word) - cut > 2 and word[:-cut] + added in _INFLECTED for cut, added in endings)
 
 
 def american(word: str) -> str:
@@ -93,4 +99,4 @@ def american(word: str) -> str:
     return word
 
 
-_FILLER_STEMS = frozenset(stem(w) for w in english.ASKING | english.AUXILIARIES)
+_INFLECTED = english.ASKING | english.AUXILIARIES

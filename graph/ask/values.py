@@ -178,12 +178,21 @@ def compute(store: Store, words: tuple[Token, ...], named: list[str]) -> tuple[O
 
 
 def _fill(store: Store, formula: Formula, words: tuple[Token, ...], found: list[Quantity]) -> tuple[dict[str, float], set[int]]:
-    """Which number is which variable: by the name beside it, else by its unit."""
+    """Which number is which variable: by the name beside it, else by its unit.
+
+    Names stand either before their numbers ("TP = 8, FP = 2") or behind ("8 true positives"); what fills more wins.
+    """
+    tries = [_filled(store, formula, words, found, leading) for leading in (True, False)]
+    _, given, used = max(tries, key=lambda t: (len(t[1]), t[0]))
+    return given, used
+
+
+def _filled(store: Store, formula: Formula, words: tuple[Token, ...], found: list[Quantity], leading: bool) -> tuple[float, dict[str, float], set[int]]:
     given: dict[str, float] = {}
     used: set[int] = set()
+    total = 0.0
     known = {u.iri: u for u in quantities.units(store)}
     options = []
-    leading = _names_lead(words, formula, found)
     for quantity in found:
         for variable in formula.variables:
             score, span = _closeness(words, quantity, variable, leading)
@@ -198,14 +207,8 @@ def _fill(store: Store, formula: Formula, words: tuple[Token, ...], found: list[
         scale = unit.factor / own.factor if unit and own else 0.01 if any(u.label == "percent" for u in quantity.units) else 1.0
         given[variable.symbol] = quantity.value * scale
         used |= set(range(quantity.first, quantity.last)) | span
-    return given, used
-
-
-def _names_lead(words: tuple[Token, ...], formula: Formula, found: list[Quantity]) -> bool:
-    """Whether the names stand before their numbers ("TP = 8, FP = 2") and not behind ("8 true positives")."""
-    first = found[0].first
-    names = [tuple(t.stem for t in tokens(n)) for v in formula.variables for n in v.names]
-    return any(tuple(w.stem for w in words[at:at + len(n)]) == n for n in names if n for at in range(first))
+        total += score
+    return total, given, used
 
 
 def _closeness(words: tuple[Token, ...], quantity: Quantity, variable: Variable, leading: bool) -> tuple[float, set[int]]:
