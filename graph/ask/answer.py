@@ -58,7 +58,7 @@ def _worked(store: Store, question: str, linked: Sequence[Linked]) -> Answer | N
     if not any(t.is_number for t in linked[0].tokens):
         return None
     for option in linked:
-        named = [m.iri for s in option.spans for m in s.of("concept")]
+        named = [m.iri for s in option.spans for m in s.of("concept", "unit")]
         done = compute(store, option.tokens, named)
         if done and done[0].computed:
             outcome, _ = done
@@ -88,7 +88,7 @@ def _search(store: Store, words: lexicon.Lexicon, linked: Sequence[Linked]) -> _
 
 
 def _promise(words: lexicon.Lexicon, position: int, reading: Reading) -> float:
-    return reading.prior - 0.35 * sum(_weight(words, reading, i) for i in left_over(reading)) - 0.06 * position
+    return reading.prior - 0.35 * sum(_weight(words, reading, i) for i in left_over(reading)) - 0.06 * position - 0.2 * (reading.linked.shortfall if reading.linked else 0.0)
 
 
 def _weight(words: lexicon.Lexicon, reading: Reading, index: int) -> float:
@@ -106,6 +106,8 @@ def _weighed(store: Store, words: lexicon.Lexicon, position: int, reading: Readi
         outcome, rest = _narrowed(store, words, reading, outcome, rest)
     unexplained = {t.start for t in rest}
     regained = sum(_weight(words, reading, i) for i in left_over(reading) if reading.linked.tokens[i].start not in unexplained)
+    if rest and reading.intent == "symptom" and len(rest) <= 3:
+        rest = []
     if rest and not _tolerable(reading, rest, outcome):
         return None
     return _Found(reading, outcome, tuple(t.text for t in rest), _promise(words, position, reading) + outcome.strength + 0.2 * regained)
@@ -128,7 +130,8 @@ def _narrowed(store: Store, words: lexicon.Lexicon, reading: Reading, outcome: O
     """Only the answers whose own text holds the words left over, where there are such answers."""
     if not outcome.items:
         return outcome, rest
-    about = {s for a in reading.anchors for s in words.documents.get(a, ())} if reading.intent in ("relation", "choose") else set()
+    about = {s for a in reading.anchors for s in words.documents.get(a, ())} if reading.intent in ("relation", "choose", "symptom") else set()
+    about |= {t.stem for c in reading.targets for a in store.vocabulary.ancestors(c) for t in tokens(store.label(a))}
     rest = [t for t in rest if t.stem not in about]
     stems = {t.stem for t in rest}
     if not stems:
@@ -136,11 +139,11 @@ def _narrowed(store: Store, words: lexicon.Lexicon, reading: Reading, outcome: O
     named = [i for i in outcome.items if stems <= _names(store, i)]
     keep = named or [i for i in outcome.items if stems <= _said(store, words, i)]
     if keep:
-        return replace(outcome, items=tuple(keep)), []
-    shared = {s for i in outcome.items for s in stems & _said(store, words, i)}
-    left = [t for t in rest if t.stem not in shared]
-    if len(left) < len(rest):
-        return replace(outcome, items=tuple(sorted(outcome.items, key=lambda i: -len(stems & _said(store, words, i))))), left
+        whole = reading.intent == "relation" and not named
+        return (outcome if whole else replace(outcome, items=tuple(keep))), []
+    if reading.intent == "relation":
+        shared = {s for i in outcome.items for s in stems & _said(store, words, i)}
+        return outcome, [t for t in rest if t.stem not in shared]
     return outcome, rest
 
 

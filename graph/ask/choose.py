@@ -22,7 +22,7 @@ _ORDINARY = 0.3
 def choose(store: Store, reading: Reading) -> Outcome | None:
     """Candidates of the class asked for, by how many of the named tasks and conditions their claims meet."""
     if reading.negated:
-        return None
+        return _excluded(store, reading)
     sparql = query.suited(reading.anchors, reading.targets, [*_unfit(store), RDF + "type"])
     met: dict[str, dict[str, Claim | None]] = defaultdict(dict)
     known = claims.of(store)
@@ -35,6 +35,24 @@ def choose(store: Store, reading: Reading) -> Outcome | None:
     if not met:
         return None
     return _ranked(store, reading, met, sparql)
+
+
+def _excluded(store: Store, reading: Reading) -> Outcome | None:
+    """What is denied of each, for a question with *not*; and by an *only*, the other instances of the class, as inferred."""
+    known = claims.of(store)
+    anchors = set(reading.anchors)
+    denied = [c for c in known.all if not c.polarity and c.standing and c.object in anchors]
+    inside = [c for c in denied if not reading.targets or set(reading.targets) & store.types(c.subject)]
+    items = {c.subject: item(store, c.subject, c) for c in inside}
+    listed = {c.subject for c in known.all if c.only and c.polarity and c.standing and c.object in anchors}
+    if listed and reading.targets:
+        for row in query.run(store, query.instances(reading.targets)):
+            iri = row["answer"]
+            if iri not in listed and all(set(store.kinds(iri)) & set(store.kinds(one)) for one in listed):
+                items.setdefault(iri, item(store, iri, statement=f"{store.label(iri)} is not among those that the notes name as all there are", inferred=True))
+    if not items:
+        return None
+    return Outcome(tuple(items.values()), lead="Denied, or excluded because the notes name all there are.", sparql=query.instances(reading.targets) if reading.targets else None)
 
 
 def _best(store: Store, known: claims.Claims, iri: str, anchor: str) -> Claim | None:
@@ -78,7 +96,7 @@ def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | Non
     kept = [iri for score, _, iri in top if score >= floor][:12]
     items = tuple(_chosen(store, iri, met[iri]) for iri in kept)
     decided = _decided(store, reading, met, kept)
-    missing = [a for a in reading.anchors if not any(a in met[i] for i in kept)]
+    missing = [a for a in reading.anchors if a not in met[kept[0]]]
     lead = ""
     firm = [a for a in missing if WF + "Condition" not in store.types(a)]
     if firm and len([t for t in reading.linked.tokens if not t.is_filler]) < 9:

@@ -34,7 +34,7 @@ ASKING = frozenset(
     "someone's work works happen happens apply applies applied case cases considered regard regards true correct "
     "relevant overall simple simply idea sense s t re ve ll d m lot lots bit fully able currently today nowadays "
     "come comes put respectively exist exists lets stand stands want wants wanted trying tries looking look "
-    "meant done doing sent whole instead also soon matter matters across inside within case like versus whenever wherever look looks enumerate nutshell explanation explanations notes note bring brings goes back together straight apart away often yet solely purely primarily mainly own new same such nothing else another other others anyone's thats whats".split())
+    "meant done doing sent whole instead also soon matter matters across inside within case like versus whenever wherever look looks enumerate nutshell explanation explanations notes note bring brings goes back straight away often yet solely purely primarily mainly own new same such nothing else another other others anyone's thats whats".split())
 FILLER = ARTICLES | AUXILIARIES | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS | NEGATIONS | POLITE | ASKING
 # Left out of a phrase when it is compared; prepositions stay for properties.
 SKIPPED = ARTICLES | AUXILIARIES | PRONOUNS | frozenset("and or".split())
@@ -65,11 +65,11 @@ BRITISH_EXCEPTIONS = frozenset(
     "semi-supervised disguise premise premises surprise comprise comprises comprised paradise franchise sunrise "
     "television cross-wise source course court dialogue tree called spelled analyses ".split())
 NAMED_COMPARISONS = ("vs", "versus", "difference", "differ", "differs", "different", "compare", "compared", "comparison",
-                     "contrast", "differentiate", "distinguish", "distinction", "differences", "comparing", "distinguishes")
+                     "contrast", "differentiate", "distinguish", "distinction", "differences", "comparing", "distinguishes", "apart")
 CONNECTIONS = ("related", "relate", "relates", "relation", "relationship", "connected", "connection", "connect", "connects",
                "link", "linked", "path", "route", "linking", "connecting", "tie", "tied", "chain", "between", "lead")
-HIGHER = frozenset("raise raising increase increasing higher larger bigger greater up grow high large big more".split())
-LOWER = frozenset("lower lowering decrease decreasing reduce reducing smaller down shrink low small less fewer".split())
+HIGHER = frozenset("raised increased raise raising increase increasing higher larger bigger greater up grow high large big more".split())
+LOWER = frozenset("lowered decreased lower lowering decrease decreasing reduce reducing smaller down shrink low small less fewer".split())
 
 # What may stand around a name in a question that asks what the thing is.
 DEFINING = ARTICLES | PRONOUNS | POLITE | frozenset(

@@ -85,8 +85,10 @@ def _start(words: list[str]) -> int:
 
 def _wh(words: list[str]) -> str | None:
     for position, word in enumerate(words):
+        following = words[position + 1] if position + 1 < len(words) else ""
+        if word == "who" and following == "or":
+            continue
         if word in english.QUESTION_WORDS and not _relative(words, position):
-            following = words[position + 1] if position + 1 < len(words) else ""
             if word == "how" and following in MEASURES:
                 return f"how {following}"
             return word
@@ -115,7 +117,7 @@ def _either(words: list[str]) -> bool:
 def _connects(words: list[str]) -> bool:
     found = set(words)
     if found & {"related", "relate", "relates", "relationship", "relation", "connected", "connection", "connections", "path", "route", "linked",
-                "link", "links", "paths", "ties", "tied", "associated", "association"}:
+                "link", "links", "paths", "ties", "tied", "associated", "association", "chain", "chains", "hang", "hangs"}:
         return True
     return ("how" in found or "what" in found) and bool(found & {"connect", "connects", "linking", "connecting"}) and bool(found & {"and", "to", "with"}) \
         or ("from" in found and "to" in found and bool(found & {"get", "go", "way"}))

@@ -43,6 +43,7 @@ class Linked:
     spans: tuple[Span, ...]
     unknown: tuple[int, ...]
     mended: tuple[tuple[str, str], ...] = ()
+    shortfall: float = 0.0  # how much less the segmentation is worth than the best one, 0 to 1
 
 
 def link(lexicon: Lexicon, tokens: list[Token]) -> list[Linked]:
@@ -53,14 +54,15 @@ def link(lexicon: Lexicon, tokens: list[Token]) -> list[Linked]:
     mended, changes = _mend(lexicon, tokens)
     spans = _spans(lexicon, mended)
     whole = _segmentations(mended, spans)
-    loose = [c for p in _paraphrases(lexicon, mended) for c in [_around(p, whole[0])]]
-    return [_linked(mended, chosen, changes) for chosen in [*whole, *loose]]
+    loose = [_around(p, whole[0]) for p in _paraphrases(lexicon, mended)]
+    top = sum(map(_worth, whole[0])) or 1.0
+    return [_linked(mended, chosen, changes, max(0.0, 1 - sum(map(_worth, chosen)) / top)) for chosen in [*whole, *loose]]
 
 
-def _linked(tokens: list[Token], spans: tuple[Span, ...], changes: list[tuple[str, str]]) -> Linked:
+def _linked(tokens: list[Token], spans: tuple[Span, ...], changes: list[tuple[str, str]], shortfall: float) -> Linked:
     held = {i for s in spans for i in s.positions}
     unknown = tuple(i for i, t in enumerate(tokens) if i not in held and not t.is_filler)
-    return Linked(tuple(tokens), spans, unknown, tuple(changes))
+    return Linked(tuple(tokens), spans, unknown, tuple(changes), shortfall)
 
 
 # -- typos -------------------------------------------------------------------
@@ -191,7 +193,7 @@ def content(tokens: tuple[Token, ...], first: int, last: int) -> set[int]:
 def _worth(span: Span) -> float:
     """Longer phrases are worth more than their parts; a name of a concept more than a word for a relation."""
     kind = max({"concept": 1.0, "class": 0.95, "unit": 0.6, "property": 0.8, "noun": 0.8}[m.kind] * m.weight for m in span.meanings)
-    return kind * span.size ** 1.35 + 0.01 * (span.last - span.first)
+    return kind * span.size ** 1.35 + 0.04 * (span.last - span.first)
 
 
 def _segmentations(tokens: list[Token], spans: list[Span], most: int = 4) -> list[tuple[Span, ...]]:

@@ -112,7 +112,7 @@ def _comparison(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
 
 
 def _connection(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
-    used = _words(linked, english.CONNECTIONS) | _words(linked, ("association", "associated", "paths", "ties", "links", "connections"))
+    used = _words(linked, english.CONNECTIONS) | _words(linked, ("hang", "hangs", "together", "association", "associated", "paths", "ties", "links", "connections"))
     anchors = tuple(dict.fromkeys(_iris(s)[0] for s in concepts[:5]))
     if len(anchors) >= 2:
         yield Reading("path", anchors, used=used | _held(linked, *concepts[:5], *_class_spans(linked)), prior=0.5)
@@ -235,14 +235,13 @@ def _lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Readi
     if not kinds:
         return
     targets = [t for k in kinds for t in _targets(k)]
-    verbs = [s for s in linked.spans if s.of("property", "noun") and s not in kinds]
     holders = [c for c in concepts if c not in kinds]
     for lead in kinds:
         rest = [k for k in kinds if k is not lead]
         if holders:
             for holder in holders:
                 yield Reading("list", (), (), targets=_targets(lead), holders=(_iris(holder)[0],),
-                              used=_held(linked, lead, holder, *verbs), prior=0.15)
+                              used=_held(linked, lead, holder), prior=0.15)
         else:
             yield Reading("list", (), (), targets=_targets(lead), units=tuple(t for k in rest for t in _targets(k)), negated=shape.negated,
                           used=_held(linked, *kinds), prior=0.2 + (0.1 if shape.lists else 0) - 0.05 * bool(len(targets) > 1 and lead is not kinds[0]))
@@ -255,14 +254,14 @@ def _definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span
     kinds = _class_spans(linked)
     for span in concepts:
         around = [t.text for i, t in enumerate(linked.tokens) if not span.first <= i < span.last]
-        beside = [k for k in kinds if k is not span and shape.wh in ("what", None, "how") and (k.first == span.last or k.last == span.first)]
+        beside = [k for k in kinds if k is not span and shape.wh in ("what", None, "how") and (k.first == span.last or k.last == span.first) and not k.of("property", "concept")]
         held = {i for k in beside for i in range(k.first, k.last)}
         asks = all(t.text in english.DEFINING or i in held for i, t in enumerate(linked.tokens) if not span.first <= i < span.last)
         asks = asks and (shape.defines or not around or shape.wh is None)
         for meaning in span.of("concept")[:2]:
             yield Reading("define", (meaning.iri,), used=_held(linked, span, *beside), prior=(0.2 if beside and shape.wh is None else 0.5) * meaning.weight if asks else 0.0, wh=shape.wh)
-            first = store.value(WF + "Problem", WF + "askedFirst")
-            if not [t for t in around if t not in english.POLITE] and first and WF + "Problem" in store.types(meaning.iri):
+            first = next((p for c in sorted(store.types(meaning.iri)) if (p := store.value(c, WF + "askedFirst"))), None)
+            if first and not [t for t in around if t not in english.POLITE]:
                 yield Reading("relation", (meaning.iri,), (first,), used=_held(linked, span), prior=0.7)
             if not asks or shape.lists:
                 yield Reading("parts", (meaning.iri,), used=_held(linked, span, *beside), prior=0.28 if shape.lists else 0.01, wh=shape.wh)
@@ -280,11 +279,18 @@ def _choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Rea
             continue
         rest = [k for k in kinds if k is not lead]
         yield Reading("choose", tuple(dict.fromkeys(_iris(a)[0] for a in named)), targets=_targets(lead), wh=shape.wh, negated=shape.negated,
-                      used=_held(linked, lead, *named, *rest), prior=0.22 if lead else 0.12 if shape.wh else 0.05)
+                      used=_held(linked, lead, *named, *rest), prior=0.22 if lead else 0.2 if _leads(linked, shape, named[0]) else 0.12 if shape.wh else 0.05)
 
 
 def _wants(linked: Linked, shape: Frame) -> bool:
     """Whether a question without a class asks for something that fits: it names a purpose, a circumstance or a need."""
     words = {t.text for t in linked.tokens}
     purpose = words & {"for", "when", "if", "to", "with", "without", "on", "need", "want", "best", "should", "help", "helps", "in", "while", "using"}
-    return shape.wh in ("what", "which", "how", None, "when", "where") and bool(purpose)
+    return shape.wh in ("what", "which", "how", None, "when", "where") and bool(purpose or _leads(linked, shape, None))
+
+
+def _leads(linked: Linked, shape: Frame, span: Span | None) -> bool:
+    """Whether what is named stands right behind the question word, as a verb does: `what removes duplicates`."""
+    at = next((i for i, t in enumerate(linked.tokens) if t.text in ("what", "which", "something")), None)
+    starts = [s.first for s in linked.spans if s.of("concept")] if span is None else [span.first]
+    return at is not None and at + 1 in starts

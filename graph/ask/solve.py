@@ -61,10 +61,20 @@ def relation(store: Store, reading: Reading) -> Outcome | None:
         found, sparql = _any_class(store, reading, below, sparql)
     if not found:
         return None
-    items = [evidence(store, anchor, iri, below, reading.gap, reading.negated) for iri in found]
+    items = _directed(reading, [evidence(store, anchor, iri, below, reading.gap, reading.negated) for iri in found])
     against = [] if reading.negated else _against(store, anchor, prop.opposite, below, reading.gap, set(found))
     return Outcome(tuple(sorted(items, key=lambda i: (i.claim.rank or 99 if i.claim else 99))), tuple(against), sparql=sparql,
                    lead="", strength=0.0)
+
+
+def _directed(reading: Reading, items: list[Item]) -> list[Item]:
+    """Only the answers that act in the direction asked for ("should be increased"), where the question names one."""
+    words = {t.text for t in reading.linked.tokens} if reading.linked else set()
+    for names, direction in (({"increased", "raised", "raise", "higher", "larger"}, "higher"), ({"decreased", "lowered", "smaller"}, "lower")):
+        fitting = [i for i in items if i.claim and i.claim.direction == direction]
+        if words & names and fitting:
+            return fitting
+    return items
 
 
 def _answers(store: Store, sparql: str) -> list[str]:
@@ -162,7 +172,8 @@ def define(store: Store, reading: Reading) -> Outcome | None:
     if full:
         statement += f" Also called: {'; '.join(full[:3])}."
     if said.expression:
-        statement += f" Formula: {said.expression}."
+        from .values import worded
+        statement += f" Formula: {worded(store, iri)}."
     steps = tuple({"position": s.position, "text": s.does, "uses": [label for _, label in s.uses],
                    "passages": [{"first": p.first, "last": p.last} for p in s.passages]} for s in said.steps)
     correction = claim.correction if claim and claim.correction else next(iter(said.corrections), None)

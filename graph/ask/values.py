@@ -146,6 +146,12 @@ def _substituted(expression: str, words: dict[str, str]) -> str:
     return re.sub(rf"\b(?:{symbols})\b", lambda m: words[m[0]], expression)
 
 
+def worded(store: Store, iri: str) -> str:
+    """The expression of a formula with the names of its variables in place of their symbols."""
+    found = next(f for f in formulas.read(store) if f.iri == iri)
+    return _substituted(found.expression, {v.symbol: v.label for v in found.variables})
+
+
 def _computing(store: Store, formula: Formula) -> Claim | None:
     return next((c for c in claims.of(store).by_subject.get(formula.iri, []) if c.object in formula.computes), None)
 
@@ -164,7 +170,7 @@ def compute(store: Store, words: tuple[Token, ...], named: list[str]) -> tuple[O
         return None
     best: tuple[int, Formula, dict[str, float], set[int]] | None = None
     for formula in formulas.read(store):
-        if not ({formula.iri, *formula.computes} & set(named)):
+        if not ({formula.iri, *formula.computes, formula.unit if _counts(store, formula) else ""} & set(named)):
             continue
         given, used = _fill(store, formula, words, found)
         missing = [v for v in formula.variables if v.symbol not in given and v.default is None]
@@ -175,6 +181,11 @@ def compute(store: Store, words: tuple[Token, ...], named: list[str]) -> tuple[O
         return None
     _, formula, given, used = best
     return _computed(store, formula, given), frozenset(used)
+
+
+def _counts(store: Store, formula: Formula) -> bool:
+    """Whether a formula gives a number of things, whose unit names what it computes."""
+    return bool(formula.unit) and not store.value(formula.unit or "", WF + "symbol") and store.value(formula.unit or "", WF + "dimension") != "ratio"
 
 
 def _fill(store: Store, formula: Formula, words: tuple[Token, ...], found: list[Quantity]) -> tuple[dict[str, float], set[int]]:
