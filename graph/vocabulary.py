@@ -118,12 +118,21 @@ class Vocabulary:
 
     def subproperties(self, iri: str) -> frozenset[str]:
         """The property itself and all its subproperties."""
-        found = {iri}
-        while True:
-            more = {p.iri for p in self.properties.values() if found & set(p.parents)} - found
-            if not more:
-                return frozenset(found)
+        found, ahead = {iri}, [iri]
+        while ahead:
+            more = self._narrower.get(ahead.pop(), frozenset()) - found
             found |= more
+            ahead += more
+        return frozenset(found)
+
+    @cached_property
+    def _narrower(self) -> dict[str, frozenset[str]]:
+        """Property -> its direct subproperties."""
+        found: dict[str, set[str]] = {}
+        for prop in self.properties.values():
+            for parent in prop.parents:
+                found.setdefault(parent, set()).add(prop.iri)
+        return {iri: frozenset(below) for iri, below in found.items()}
 
     @cached_property
     def _closure(self) -> dict[str, frozenset[str]]:

@@ -11,12 +11,12 @@ from typing import Any
 
 from .. import claims, sentences
 from ..store import Store
-from ..vocabulary import WF
-from . import english, lexicon, query
+from . import english, lexicon, query, traits
 from .choose import describe_matches
 from .link import Linked, is_english, link
 from .model import Answer, Item
 from .normalise import Token, tokens
+from .normalise import stems as stems_of
 from .read import Reading, left_over, read
 from .solve import Outcome, solve
 from .suggest import suggest
@@ -118,10 +118,11 @@ def _related_verbs(store: Store, reading: Reading, outcome: Outcome) -> set[int]
     assert reading.linked is not None
     found = {i.claim.property for i in outcome.items if i.claim}
     near = {p for f in found for p in related(store, (f,))}
+    general = traits.of(store).general
     held: set[int] = set()
     for span in reading.linked.spans:
         meant = [m.iri for m in span.of("property", "noun")]
-        if any(m in near or store.value(m, WF + "general") == "true" for m in meant):
+        if any(m in near or m in general for m in meant):
             held |= {reading.linked.tokens[i].start for i in span.positions}
     return held
 
@@ -131,7 +132,7 @@ def _narrowed(store: Store, words: lexicon.Lexicon, reading: Reading, outcome: O
     if not outcome.items:
         return outcome, rest
     about = {s for a in reading.anchors for s in words.documents.get(a, ())} if reading.intent in ("relation", "choose", "symptom") else set()
-    about |= {t.stem for c in reading.targets for a in store.vocabulary.ancestors(c) for t in tokens(store.label(a))}
+    about |= {t for c in reading.targets for a in store.vocabulary.ancestors(c) for t in stems_of(store.label(a))}
     rest = [t for t in rest if t.stem not in about]
     stems = {t.stem for t in rest}
     if not stems:
@@ -148,13 +149,13 @@ def _narrowed(store: Store, words: lexicon.Lexicon, reading: Reading, outcome: O
 
 
 def _names(store: Store, found: Item) -> set[str]:
-    return {t.stem for n in (found.label, *store.synonyms(found.iri)) for t in tokens(n)}
+    return {s for n in (found.label, *store.synonyms(found.iri)) for s in stems_of(n)}
 
 
 def _said(store: Store, words: lexicon.Lexicon, found: Item) -> set[str]:
     claim = found.claim
     extra = f"{found.statement} {claim.reason if claim else ''}"
-    return set(words.documents.get(found.iri, ())) | {t.stem for t in tokens(extra)}
+    return set(words.documents.get(found.iri, ())) | set(stems_of(extra))
 
 
 def _tolerable(reading: Reading, rest: list[Token], outcome: Outcome) -> bool:

@@ -10,14 +10,11 @@ from .. import claims
 from ..claims import Claim
 from ..store import Store
 from ..vocabulary import RDF, WF
-from . import lexicon, query
+from . import lexicon, query, traits
 from .model import Item, item
 from .link import Linked
 from .read import Reading
 from .solve import Outcome
-
-_ORDINARY = 0.3
-
 
 def choose(store: Store, reading: Reading) -> Outcome | None:
     """Candidates of the class asked for, by how many of the named tasks and conditions their claims meet."""
@@ -42,7 +39,7 @@ def _excluded(store: Store, reading: Reading) -> Outcome | None:
     known = claims.of(store)
     anchors = set(reading.anchors)
     denied = [c for c in known.all if not c.polarity and c.standing and c.object in anchors]
-    inside = [c for c in denied if not reading.targets or set(reading.targets) & store.types(c.subject)]
+    inside = [c for c in denied if not reading.targets or set(reading.targets) & traits.types(store, c.subject)]
     items = {c.subject: item(store, c.subject, c) for c in inside}
     listed = {c.subject for c in known.all if c.only and c.polarity and c.standing and c.object in anchors}
     if listed and reading.targets:
@@ -65,13 +62,12 @@ def _best(store: Store, known: claims.Claims, iri: str, anchor: str) -> Claim | 
 
 def _weight(store: Store, claim: Claim) -> float:
     """The fitness that the vocabulary gives the property of a claim."""
-    given = store.value(claim.property, WF + "fitness")
-    return float(given) if given is not None else _ORDINARY
+    return traits.of(store).weight(claim.property)
 
 
 def _unfit(store: Store) -> list[str]:
     """The properties that never make their subject a choice."""
-    return [p.iri for p in store.vocabulary.relations.values() if float(store.value(p.iri, WF + "fitness") or 1) == 0]
+    return traits.of(store).unfit
 
 
 def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | None]], sparql: str) -> Outcome | None:
@@ -82,9 +78,9 @@ def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | Non
     most = max(len(v) for v in met.values())
     scored = []
     for iri, by_anchor in met.items():
-        if iri in denied or len(by_anchor) < most or not any(c is None or _weight(store, c) > _ORDINARY or reading.targets for c in by_anchor.values()):
+        if iri in denied or len(by_anchor) < most or not any(c is None or _weight(store, c) > traits.ORDINARY or reading.targets for c in by_anchor.values()):
             continue
-        fit = sum(_weight(store, c) if c else _ORDINARY for c in by_anchor.values())
+        fit = sum(_weight(store, c) if c else traits.ORDINARY for c in by_anchor.values())
         rank = min((c.rank or 9 for c in by_anchor.values() if c), default=9)
         overlap = sum(words.idf(s) for s in asked if words.documents.get(iri, {}).get(s)) / (1 + sum(words.idf(s) for s in asked))
         scored.append((fit - 0.03 * rank + 0.5 * overlap, len(by_anchor), iri))
@@ -98,7 +94,7 @@ def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | Non
     decided = _decided(store, reading, met, kept)
     missing = [a for a in reading.anchors if a not in met[kept[0]]]
     lead = ""
-    firm = [a for a in missing if WF + "Condition" not in store.types(a)]
+    firm = [a for a in missing if WF + "Condition" not in traits.types(store, a)]
     if firm and len([t for t in reading.linked.tokens if not t.is_filler]) < 9:
         return None
     if missing and len(reading.anchors) > 1:
@@ -117,7 +113,7 @@ def _chosen(store: Store, iri: str, by_anchor: dict[str, Claim | None]) -> Item:
 
 def _decided(store: Store, reading: Reading, met: dict[str, dict[str, Claim | None]], kept: list[str]) -> str | None:
     """The condition that told the first answer from the others that do the same task."""
-    conditions = [a for a in reading.anchors if a in met[kept[0]] and WF + "Condition" in store.types(a)]
+    conditions = [a for a in reading.anchors if a in met[kept[0]] and WF + "Condition" in traits.types(store, a)]
     return store.label(conditions[0]) if conditions else None
 
 
@@ -136,7 +132,7 @@ def describe_matches(store: Store, linked: Linked) -> tuple[Reading, Outcome] | 
     mean = sum(sum(d.values()) for d in words.documents.values()) / max(1, len(words.documents))
     scored = []
     for iri, bag in words.documents.items():
-        if not asked <= set(bag) or not set(targets) & store.types(iri):
+        if not asked <= set(bag) or not set(targets) & traits.types(store, iri):
             continue
         length = sum(bag.values())
         scored.append((sum(words.idf(s) * bag[s] * 2.2 / (bag[s] + 1.2 * (0.5 + 0.5 * length / mean)) for s in asked), iri))

@@ -4,6 +4,7 @@ May import: vocabulary, store, claims, ask.english, ask.normalise. All words com
 """
 from __future__ import annotations
 
+import functools
 import math
 import weakref
 from collections import Counter, defaultdict
@@ -42,6 +43,11 @@ class Lexicon:
     frequency: Counter[str] = field(default_factory=Counter)
     size: int = 1
     longest: int = 1
+
+    @functools.cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of all words of the graph."""
+        return frozenset(self.words.values()) | {k[0] for k in self.concepts if len(k) == 1}
 
     def idf(self, word: str) -> float:
         """How much a stem tells: ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25 (Robertson and Zaragoza, 2009)."""

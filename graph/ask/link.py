@@ -70,7 +70,7 @@ def _linked(tokens: list[Token], spans: tuple[Span, ...], changes: list[tuple[st
 
 def _mend(lexicon: Lexicon, tokens: list[Token]) -> tuple[list[Token], list[tuple[str, str]]]:
     """Each word that neither the graph nor English knows, replaced by the nearest word that the graph knows."""
-    known = _stems(lexicon)
+    known = lexicon.stems
     out, changes = [], []
     for token in tokens:
         better = None
@@ -82,10 +82,6 @@ def _mend(lexicon: Lexicon, tokens: list[Token]) -> tuple[list[Token], list[tupl
         else:
             out.append(token)
     return out, changes
-
-
-def _stems(lexicon: Lexicon) -> set[str]:
-    return set(lexicon.words.values()) | {k[0] for k in lexicon.concepts if len(k) == 1}
 
 
 def nearest_word(lexicon: Lexicon, word: str) -> tuple[str, str] | None:

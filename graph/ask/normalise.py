@@ -54,8 +54,9 @@ def tokens(text: str, units: frozenset[str] = frozenset()) -> list[Token]:
     return found
 
 
+@functools.lru_cache(maxsize=20_000)
 def stems(text: str) -> tuple[str, ...]:
-    """The stems of a phrase, in order."""
+    """The stems of a phrase, in order; remembered, because labels and statements come again and again."""
     return tuple(t.stem for t in tokens(text))
 
 

@@ -26,7 +26,7 @@ ORDER BY ?answer"""
 
 INSTANCES = """\
 SELECT DISTINCT ?answer WHERE {{
-  {classes}{holders}}}
+  {holders}{classes}}}
 ORDER BY ?answer"""
 
 DESCRIBED = """\
@@ -42,13 +42,16 @@ SELECT DISTINCT ?claim ?statement WHERE {{
   ?claim a wf:Claim ; wf:subject ?one ; wf:property ?property ; wf:object ?other ; rdfs:label ?statement .
 }}"""
 
+# The anchors stand in the patterns themselves: VALUES is not pushed into a UNION by the engine (8 ms, not 0.2).
 SUITED = """\
 SELECT DISTINCT ?answer ?anchor WHERE {{
-  VALUES ?anchor {{ {anchors} }}
-  {{ ?answer ?property ?anchor . FILTER(?property NOT IN ({against})) }}
-  UNION {{ ?claim wf:condition ?anchor ; wf:subject ?answer ; wf:polarity true }}
-  {classes}{holders}}}
+  {patterns}
+  {classes}}}
 ORDER BY ?answer"""
+
+TIED = """\
+{{ ?answer ?property {anchor} . FILTER(?property NOT IN ({against})) BIND({anchor} AS ?anchor) }}
+  UNION {{ ?claim wf:condition {anchor} ; wf:subject ?answer ; wf:polarity true . BIND({anchor} AS ?anchor) }}"""
 
 
 def term(iri: str) -> str:
@@ -96,7 +99,8 @@ def instances(targets: Sequence[str], holders: Sequence[str] = (), also: Sequenc
 
 def suited(anchors: Sequence[str], targets: Sequence[str], against: Sequence[str]) -> str:
     """What has any relation but those *against* to one of the anchors, or a claim under it as a condition."""
-    return SUITED.format(anchors=terms(anchors), against=terms(against, ", "), classes=of_class(targets), holders="")
+    patterns = "\n  UNION ".join(TIED.format(anchor=term(a), against=terms(against, ", ")) for a in anchors)
+    return SUITED.format(patterns=patterns, classes=of_class(targets))
 
 
 def between(one: Sequence[str], other: Sequence[str]) -> str:

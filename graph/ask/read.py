@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ..store import Store
 from ..vocabulary import WF
-from . import english
+from . import english, traits
 from .frame import MEASURES, Frame, frame, has_support, is_passive
 from .lexicon import Meaning
 from .link import Linked, Span
@@ -132,7 +132,7 @@ def _symptoms(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) 
     verbs = [s for s in linked.spans if s.of("property", "noun")]
     for span in concepts:
         for iri in _iris(span):
-            if WF + "Symptom" in store.types(iri):
+            if WF + "Symptom" in traits.types(store, iri):
                 yield Reading("symptom", (iri,), used=_held(linked, span, *verbs, *_class_spans(linked), *concepts), wh=shape.wh, prior=0.36)
 
 
@@ -260,7 +260,7 @@ def _definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span
         asks = asks and (shape.defines or not around or shape.wh is None)
         for meaning in span.of("concept")[:2]:
             yield Reading("define", (meaning.iri,), used=_held(linked, span, *beside), prior=(0.2 if beside and shape.wh is None else 0.5) * meaning.weight if asks else 0.0, wh=shape.wh)
-            first = next((p for c in sorted(store.types(meaning.iri)) if (p := store.value(c, WF + "askedFirst"))), None)
+            first = next((p for c, p in traits.of(store).asked_first.items() if c in traits.types(store, meaning.iri)), None)
             if first and not [t for t in around if t not in english.POLITE]:
                 yield Reading("relation", (meaning.iri,), (first,), used=_held(linked, span), prior=0.7)
             if not asks or shape.lists:

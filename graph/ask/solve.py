@@ -13,7 +13,7 @@ from ..claims import Claim
 from ..concepts import describe
 from ..store import Store
 from ..vocabulary import SKOS, WF
-from . import query
+from . import query, traits
 from .model import Computed, Item, definition_passages, item, name
 from .read import Reading
 
@@ -127,7 +127,7 @@ def symptom(store: Store, reading: Reading) -> Outcome | None:
     first = item(store, problem, problems[0])
     if names:
         return Outcome((first,), lead=f"That points to {first.label}: {store.definition(problem)}", sparql=query.relation((WF + "indicates",), "object", reading.anchors[0], (), ()))
-    remedy = store.value(WF + "Problem", WF + "askedFirst") or WF + "mitigates"
+    remedy = traits.of(store).asked_first.get(WF + "Problem", WF + "mitigates")
     found = relation(store, Reading("relation", (problem,), (remedy,), linked=reading.linked))
     if found is None:
         return Outcome((first,), lead=f"That points to {first.label}.", sparql=query.relation((WF + "indicates",), "object", reading.anchors[0], (), ()))
@@ -184,12 +184,11 @@ def define(store: Store, reading: Reading) -> Outcome | None:
 def parts(store: Store, reading: Reading) -> Outcome | None:
     """What a concept is made of, or the forms it takes: its neighbours by the properties that enumerate."""
     whole = reading.anchors[0]
-    enumerating = [p for p in store.vocabulary.relations.values() if store.value(p.iri, WF + "enumerates") == "true"]
-    for prop in sorted(enumerating, key=lambda p: p.order):
-        sparql = query.relation((prop.iri,), "object", whole, (), ())
+    for prop in traits.of(store).enumerating:
+        sparql = query.relation((prop,), "object", whole, (), ())
         found = _answers(store, sparql)
         if len(found) > 1:
-            items = tuple(evidence(store, whole, iri, [prop.iri], "object") for iri in found)
+            items = tuple(evidence(store, whole, iri, [prop], "object") for iri in found)
             return Outcome(items, sparql=sparql)
     return None
 

@@ -13,7 +13,7 @@ from ..store import Store
 from ..vocabulary import WF
 from . import quantities, query
 from .model import Computed, Item, definition_passages, item, name
-from .normalise import Token, stem, tokens
+from .normalise import Token, stem, stems, tokens
 from .quantities import Quantity
 from .read import Reading, left_over
 from .solve import Outcome
@@ -64,7 +64,7 @@ def _fitting(store: Store, reading: Reading, pool: list[Claim]) -> list[tuple[fl
     """Claims with how well they fit: the property named, the unit or dimension asked for, the words shared."""
     below = {b for p in reading.properties for b in store.vocabulary.subproperties(p)}
     dimension = _DIMENSION.get(reading.wh or "")
-    anchor_stems = {t.stem for n in (store.label(reading.anchors[0]), *store.synonyms(reading.anchors[0])) for t in tokens(n)}
+    anchor_stems = {s for n in (store.label(reading.anchors[0]), *store.synonyms(reading.anchors[0])) for s in stems(n)}
     rest = _asked(reading) - anchor_stems
     found = []
     for claim in pool:
@@ -98,7 +98,7 @@ def _dimension(store: Store, unit: str) -> str:
 def _stems(store: Store, claim: Claim) -> set[str]:
     prop = store.vocabulary.properties[claim.property]
     words = " ".join([claim.statement, claim.reason, prop.label, *prop.words, *prop.nouns, *(n for c in claim.conditions for n in (store.label(c), *store.synonyms(c)))])
-    return {t.stem for t in tokens(words)}
+    return set(stems(words))
 
 
 def _value_item(store: Store, claim: Claim) -> Item:

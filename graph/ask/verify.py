@@ -13,7 +13,7 @@ from ..store import Store
 from ..vocabulary import RDF
 from . import english, query
 from .model import Item, item
-from .normalise import tokens
+from .normalise import stems as stems_of
 from .read import Reading, left_over
 from .solve import Outcome
 
@@ -182,7 +182,7 @@ def _stems(store: Store, claim: Claim) -> set[str]:
     words = f"{claim.statement} {claim.reason}"
     if claim.object in store.concept_set:
         words += " " + " ".join(store.synonyms(claim.object))
-    return {t.stem for t in tokens(words)}
+    return set(stems_of(words))
 
 
 def advice(store: Store, reading: Reading) -> Outcome | None:

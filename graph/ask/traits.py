@@ -1,0 +1,58 @@
+"""Traits: what the vocabulary says of its own terms for the sake of questions, read once a store.
+
+May import: vocabulary, store. Fitness, generality, enumeration: annotations of properties and classes.
+"""
+from __future__ import annotations
+
+import weakref
+from dataclasses import dataclass
+
+from ..store import Store
+from ..vocabulary import WF
+
+ORDINARY = 0.3
+
+
+@dataclass(frozen=True)
+class Traits:
+    """*fitness* of properties (0 to 1), *general* and *enumerating* properties, *asked_first* of classes."""
+
+    fitness: dict[str, float]
+    general: frozenset[str]
+    enumerating: tuple[str, ...]
+    asked_first: dict[str, str]
+    types: dict[str, frozenset[str]]
+
+    def weight(self, prop: str) -> float:
+        """How far a claim of a property makes its subject a choice."""
+        return self.fitness.get(prop, ORDINARY)
+
+    @property
+    def unfit(self) -> list[str]:
+        """The properties that never make their subject a choice."""
+        return sorted(p for p, f in self.fitness.items() if f == 0)
+
+
+_cache: weakref.WeakKeyDictionary[Store, Traits] = weakref.WeakKeyDictionary()
+
+
+def of(store: Store) -> Traits:
+    """The traits of a store's vocabulary."""
+    if store not in _cache:
+        properties = store.vocabulary.relations
+        fitness = {p: float(f) for p in properties if (f := store.value(p, WF + "fitness")) is not None}
+        enumerating = [p for p in properties.values() if store.value(p.iri, WF + "enumerates") == "true"]
+        _cache[store] = Traits(
+            fitness, frozenset(p for p in properties if store.value(p, WF + "general") == "true"),
+            tuple(p.iri for p in sorted(enumerating, key=lambda p: p.order)),
+            {c: first for c in store.vocabulary.classes if (first := store.value(c, WF + "askedFirst"))},
+            {})
+    return _cache[store]
+
+
+def types(store: Store, iri: str) -> frozenset[str]:
+    """All classes of a concept, remembered."""
+    known = of(store).types
+    if iri not in known:
+        known[iri] = store.types(iri)
+    return known[iri]
