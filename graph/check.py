@@ -121,6 +121,8 @@ def plain_triples(store: Store) -> list[Finding]:
     found = []
     for claim in claims.of(store).all:
         triple = (claim.subject, claim.property, claim.object)
+        if ":" not in claim.subject or ":" not in claim.property:
+            continue  # no claim at all; the shapes say so
         if claim.polarity and claim.standing:
             stand.add(triple)
             if claim.property != SKOS + "definition" and not _asserted(store, claim):
@@ -133,9 +135,9 @@ def plain_triples(store: Store) -> list[Finding]:
 
 
 def _asserted(store: Store, claim: Claim) -> bool:
-    object: ox.NamedNode | ox.Literal = ox.Literal(claim.object) if claim.is_literal else ox.NamedNode(claim.object)
-    quads = store.graph.quads_for_pattern(ox.NamedNode(claim.subject), ox.NamedNode(claim.property), object, None)
-    return any(not isinstance(q.graph_name, ox.NamedNode) or q.graph_name.value != INFERRED for q in quads)
+    quads = store.graph.quads_for_pattern(ox.NamedNode(claim.subject), ox.NamedNode(claim.property), None, None)
+    return any(q.object.value == claim.object and (not isinstance(q.graph_name, ox.NamedNode) or q.graph_name.value != INFERRED)
+               for q in quads if not isinstance(q.object, ox.Triple))
 
 
 def orphans(store: Store) -> list[Finding]:
@@ -245,4 +247,4 @@ def summary(store: Store) -> str:
     known = claims.of(store)
     examples = sum(len(f.examples) for f in formulas.read(store))
     return (f"{len(store.concepts)} concepts, {len(known.all)} claims, {len(known.corrections)} corrections, "
-            f"{examples} worked examples, {len(store)} triples")
+            f"{examples} worked examples")

@@ -24,6 +24,8 @@ def common(store: Store, one: str, other: str, limit: int | None = None) -> list
     """The neighbours that two concepts share, as paths of two steps, best first; empty where they share none."""
     search = Search(store, (one, other), Constraints(), 1, Budget())
     ends = search.points[0], search.points[-1]
+    if ends[0] == ends[1]:
+        return []
     rows = [set(row) for row in search.weighing.network.neighbours(ends)]
     return sorted((search.path((ends[0], node, ends[1])) for node in (rows[0] & rows[1]) - set(ends)),
                   key=lambda path: (path.weight, nodes(path)))[:limit]

@@ -29,6 +29,8 @@ class Rows:
 
     def __init__(self, start: Numbers, target: Numbers, weight: Numbers) -> None:
         self.start, self.target, self.weight = start, target, weight
+        # Single numbers come out of a memoryview several times faster than out of an array.
+        self.bounds, self.near, self.far = (np.ascontiguousarray(a).data for a in (start, target, weight))
         self._rows: dict[int, list[tuple[int, float]]] = {}
 
     def __len__(self) -> int:
@@ -40,17 +42,17 @@ class Rows:
         """The number of neighbours of each node."""
         return np.diff(self.start)
 
-    def neighbours(self, nodes: Sequence[int]) -> list[list[int]]:
+    def neighbours(self, nodes: Iterable[int]) -> list[list[int]]:
         """The neighbours of each of several nodes: all that a search level by level asks of a graph."""
-        start, target = self.start, self.target
-        return [target[start[u]:start[u + 1]].tolist() for u in nodes]
+        bounds, near = self.bounds, self.near
+        return [near[bounds[node]:bounds[node + 1]].tolist() for node in nodes]
 
     def row(self, node: int) -> list[tuple[int, float]]:
         """The neighbours of a node with the weight of the step to each."""
         found = self._rows.get(node)
         if found is None:
-            low, high = self.start[node], self.start[node + 1]
-            found = list(zip(self.target[low:high].tolist(), self.weight[low:high].tolist(), strict=True))
+            low, high = self.bounds[node], self.bounds[node + 1]
+            found = list(zip(self.near[low:high].tolist(), self.far[low:high].tolist(), strict=True))
             if len(self._rows) < _KEPT:
                 self._rows[node] = found
         return found

@@ -4,12 +4,15 @@ May import: network.
 """
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from .network import Network, Rows
+
+_SMALL = 50_000
 
 
 def as_networkx(network: Network, *, directed: bool = False) -> Any:
@@ -49,18 +52,21 @@ class _Nodes(Mapping[int, dict[str, Any]]):
         return len(self._network.iris)
 
 
-class _Rows(Mapping[int, "_Row"]):
-    """Every node with its row."""
+class _Rows(Mapping[int, Mapping[int, dict[str, float]]]):
+    """Every node with its row: kept as a dict once asked for in a small network, made anew each time in a big one."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        self._start = rows.start.tolist()
+        self._kept: dict[int, dict[int, dict[str, float]]] | None = {} if rows.edges <= _SMALL else None
 
-    def __getitem__(self, node: int) -> _Row:
+    def __getitem__(self, node: int) -> Mapping[int, dict[str, float]]:
+        if self._kept is not None and node in self._kept:
+            return self._kept[node]
         try:
-            return _Row(self._rows, self._start[node], self._start[node + 1])
+            row = _Row(self._rows, self._rows.bounds[node], self._rows.bounds[node + 1])
         except (IndexError, TypeError):
             raise KeyError(node) from None
+        return row if self._kept is None else self._kept.setdefault(node, dict(row.items()))
 
     def __contains__(self, node: object) -> bool:
         return isinstance(node, (int, np.integer)) and 0 <= int(node) < len(self._rows)
@@ -81,18 +87,18 @@ class _Row(Mapping[int, dict[str, float]]):
         self._rows, self._low, self._high = rows, low, high
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self._rows.target[self._low:self._high].tolist())
+        return iter(self._rows.near[self._low:self._high].tolist())
 
     def __len__(self) -> int:
         return self._high - self._low
 
     def __getitem__(self, node: int) -> dict[str, float]:
-        entry = self._low + int(np.searchsorted(self._rows.target[self._low:self._high], node))
-        if entry >= self._high or self._rows.target[entry] != node:
+        entry = bisect.bisect_left(self._rows.near, node, self._low, self._high)
+        if entry >= self._high or self._rows.near[entry] != node:
             raise KeyError(node)
-        return {"weight": float(self._rows.weight[entry])}
+        return {"weight": self._rows.far[entry]}
 
     def items(self) -> Any:
         """Pairs of a neighbour and the data of the edge to it."""
-        weights = self._rows.weight[self._low:self._high].tolist()
-        return [(node, {"weight": w}) for node, w in zip(self, weights, strict=True)]
+        weights = self._rows.far[self._low:self._high].tolist()
+        return zip(self, [{"weight": w} for w in weights], strict=True)

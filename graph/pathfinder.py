@@ -76,17 +76,18 @@ class Search:
     def some(self) -> Iterator[Path]:
         """At most `limit` paths, best first; `stopped` tells afterwards whether the budget ended them."""
         try:
-            for weight, route in islice(self._routes(), max(1, self.limit)):
+            for weight, route in islice(self.routes(), max(1, self.limit)):
                 yield self.path(route, weight)
         except OutOfTime:
             self.stopped = True
 
-    def _routes(self) -> Iterator[Weighted]:
+    def routes(self) -> Iterator[Weighted]:
+        """The numbers of each path with its weight, best first. Raises OutOfTime when the budget is spent."""
         space, points, longest = self.walk.space, self.points, self.constraints.max_length
-        if len(set(points)) < len(points):
-            yield from [(0.0, points[:1])] if set(points) == {points[0]} and len(points) == 2 else []
-        elif any(space.closed[p] for p in points):
+        if any(space.closed[p] for p in points):
             return
+        if len(set(points)) < len(points):
+            yield from [(0.0, points[:1])] if len(points) == 2 else []
         elif self.constraints.shortest:
             yield from self._shortest()
         elif self.exact:
@@ -134,29 +135,23 @@ class Search:
         return sum(float("inf") if leg is None else len(leg) - 1 for leg in legs)
 
     def _nearest(self) -> Iterator[Weighted]:
-        """On a big graph: routes ranked among those through the nodes near the shortest ways."""
+        """On a big graph: routes ranked among those of little more than the fewest steps, with hubs and without."""
+        space, bound = self.walk.space, self.constraints.max_length
+        both = [(part, self._fewest(part)) for part in (space, space.without(self.weighing.hubs, self.points))]
+        parts = [(part, int(steps)) for part, steps in both if steps < float("inf")]
         found: list[Weighted] = []
-        for slack in _SLACKS:
-            space = self._near(slack)
-            if space is None:
-                return
-            found = list(islice(self._ranked(space, self.constraints.max_length), self.limit))
+        for slack in _SLACKS if parts else ():
+            longest = max(steps for _, steps in parts) + slack
+            longest = longest if bound is None else min(longest, bound)
+            inside = np.zeros(len(space.forward), dtype=bool)
+            for part, _ in parts:
+                for one, other in pairwise(self.points):
+                    nodes = routes.corridor(part, one, other, slack, self.budget, bound)
+                    inside |= False if nodes is None else nodes
+            found = list(islice(self._ranked(space.within(inside), longest), self.limit))
             if len(found) >= self.limit:
                 break
         yield from found
-
-    def _near(self, slack: int) -> Space | None:
-        """The nodes on ways of little more than the shortest length, the best with hubs and without."""
-        space = self.walk.space
-        inside = np.zeros(len(space.forward), dtype=bool)
-        for one, other in pairwise(self.points):
-            for part in (space, space.without(self.weighing.hubs, self.points)):
-                nodes = routes.corridor(part, one, other, slack, self.budget, self.constraints.max_length)
-                if nodes is not None:
-                    inside |= nodes
-                elif part is space:
-                    return None
-        return space.within(inside)
 
     def _shortest(self) -> Iterator[Weighted]:
         """Every route of the fewest steps, ranked."""

@@ -1,12 +1,11 @@
 """SPARQL that someone typed: checked, run in a worker that can be killed, serialised, its mistakes explained.
 
-May import: errors, vocabulary, store, guard, workers.
+May import: errors, vocabulary, store, guard, mistakes, workers.
 """
 from __future__ import annotations
 
 import os
 import pathlib
-import re
 import tempfile
 import time
 from collections.abc import Sequence
@@ -15,14 +14,14 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from .errors import QueryError
-from .guard import FORMS, Limits, Token, at, check, declared, form, is_word, kind, no_graph
+from .guard import FORMS, Limits, check, form, is_word, kind, no_graph
+from .mistakes import PADDING, explained
 from .store import Store
 from .vocabulary import PREFIXES
 from .workers import Pool
 
 __all__ = ["Limits", "Queries", "Result", "kind"]
 
-_CLOSING = {"}": "{", ")": "(", "]": "["}
 TABLE_TYPES = {"json": "application/sparql-results+json", "xml": "application/sparql-results+xml",
                "csv": "text/csv; charset=utf-8", "tsv": "text/tab-separated-values; charset=utf-8"}
 GRAPH_TYPES = {"turtle": "text/turtle; charset=utf-8", "ntriples": "application/n-triples",
@@ -67,14 +66,14 @@ class Queries:
         self._refuse_unknown(default_graphs, named_graphs)
         has_dataset = default_graphs is not None or named_graphs is not None or any(is_word(t, "FROM") for t in tokens)
         seconds = max(0.001, min(self.limits.seconds, timeout if timeout is not None else self.limits.seconds))
-        request = {"query": text, "format": chosen, "prefixes": PREFIXES, "union": not has_dataset,
+        request = {"query": text + PADDING, "format": chosen, "prefixes": PREFIXES, "union": not has_dataset,
                    "bytes": self.limits.bytes, "rows": self.limits.rows,
                    "default_graphs": None if default_graphs is None else list(default_graphs),
                    "named_graphs": None if named_graphs is None else list(named_graphs)}
         try:
             reply = self._pool.run(request, seconds)
         except QueryError as error:
-            raise _explained(error, text, tokens) from None
+            raise (explained(str(error), text, tokens) if error.reason == "syntax" else error) from None
         return Result(reply.body, media_type, gives, reply.rows, time.monotonic() - start)
 
     def close(self) -> None:
@@ -100,51 +99,6 @@ def _format(kind: str, wanted: Sequence[str]) -> tuple[str, str]:
         if name in types:
             return name, types[name]
     raise QueryError(f"a {kind} query gives {', '.join(types)}; not {', '.join(wanted)}", "format")
-
-
-def _explained(error: QueryError, text: str, tokens: list[Token]) -> QueryError:
-    """A syntax error of the parser in plain words, at its place in the text; other errors as they are."""
-    if error.reason != "syntax":
-        return error
-    found = re.match(r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", str(error), re.DOTALL)
-    if not found:
-        return QueryError(str(error), "syntax")
-    if "Prefix not found" in found[3]:
-        known = {**PREFIXES, **declared(tokens)}
-        for token in tokens:
-            prefix = token.text.partition(":")[0]
-            if token.sort == "name" and prefix not in known and prefix != "_":
-                return at(text, token, f"the prefix {prefix}: is not declared; write PREFIX {prefix}: <...> at the top",
-                          "syntax")
-    if not form(tokens):
-        return QueryError("line 1, column 1: a query says SELECT, ASK, CONSTRUCT or DESCRIBE", "syntax", 1, 1)
-    line, column = int(found[1]), int(found[2])
-    unclosed = _unclosed(tokens)
-    lines = text.split("\n")
-    offset = sum(len(part) + 1 for part in lines[:line - 1]) + column - 1
-    here = next((t.text for t in tokens if t.start >= offset or t.start + len(t.text) > offset), None)
-    if here is None and unclosed:
-        return at(text, unclosed, f"this {unclosed.text} is never closed", "syntax")
-    short = f"{(here or '')[:40]} is not understood here" if here else "the query ends too early"
-    return QueryError(f"line {line}, column {column}: {short}{_expected(found[3])}", "syntax", line, column)
-
-
-def _expected(parser_words: str) -> str:
-    """The words and marks that a parser would have taken, where they are few enough to help."""
-    bare = re.sub(r"\[(?:[^\[\]'\"]|'[^']*')*\]", "", parser_words)
-    items = list(dict.fromkeys(re.findall(r'"[^"]+"|\b[A-Z][A-Z_ ]+\b|\b[a-z]{2,}\b', bare)))
-    items = [i.strip('"') for i in items]
-    return f"; expected {' or '.join(items)}" if 0 < len(items) <= 6 else ""
-
-
-def _unclosed(tokens: list[Token]) -> Token | None:
-    stack: list[Token] = []
-    for token in tokens:
-        if token.sort == "mark" and token.text in "{([":
-            stack.append(token)
-        elif token.sort == "mark" and token.text in _CLOSING and stack and stack[-1].text == _CLOSING[token.text]:
-            stack.pop()
-    return stack[-1] if stack else None
 
 
 def _copy(store: Store) -> pathlib.Path:

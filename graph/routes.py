@@ -18,6 +18,7 @@ from .network import Numbers, Rows
 Route = tuple[int, ...]
 Weighted = tuple[float, Route]
 _FAR = float("inf")
+_BATCH = 64
 
 
 class OutOfTime(Exception):
@@ -125,6 +126,7 @@ class _Tour:
         candidates: list[tuple[float, Route, int]] = [(*best, 0)] if best else []
         used: dict[Route, set[int]] = {}
         while candidates:
+            self.budget.check()
             weight, route, deviation = heapq.heappop(candidates)
             yield weight, route
             so_far = sum(_step(self.space.forward, a, b) for a, b in pairwise(route[:deviation + 1]))
@@ -226,8 +228,35 @@ def hops(network: Rows, start: int, closed: bytearray | None = None, most: int |
 
 
 def shortest(space: Space, source: int, target: int, budget: Budget) -> Route | None:
-    """One route of the fewest steps, searched from both ends; None where there is none."""
-    return next(all_shortest(space, source, target, budget), None)
+    """One route of the fewest steps, searched level by level from both ends; None where there is none."""
+    closed = space.closed
+    if source == target or closed[source] or closed[target]:
+        return (source,) if source == target else None
+    before: tuple[dict[int, int], dict[int, int]] = ({source: -1}, {target: -1})
+    frontiers, sides = [[source], [target]], (space.forward, space.backward)
+    while frontiers[0] and frontiers[1]:
+        budget.check()
+        here = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
+        mine, theirs = before[here], before[1 - here]
+        frontier, fresh = frontiers[here], list[int]()
+        for at in range(0, len(frontier), _BATCH):
+            batch = frontier[at:at + _BATCH]
+            for node, row in zip(batch, sides[here].neighbours(batch), strict=True):
+                for other in row:
+                    if other not in mine and not closed[other]:
+                        mine[other] = node
+                        if other in theirs:
+                            return _trace(before[0], other)[::-1] + _trace(before[1], other)[1:]
+                        fresh.append(other)
+        frontiers[here] = fresh
+    return None
+
+
+def _trace(before: dict[int, int], node: int) -> Route:
+    way = [node]
+    while (node := before[node]) >= 0:
+        way.append(node)
+    return tuple(way)
 
 
 def all_shortest(space: Space, source: int, target: int, budget: Budget) -> Iterator[Route]:

@@ -3,6 +3,7 @@
 May import: everything in graph but importers and servers. The stages are modules of their own, each pure:
 normalise -> link (over the lexicon) -> read -> solve (query, choose, values, verify) -> answer.
 """
+
 from __future__ import annotations
 
 from .answer import answer

@@ -1,26 +1,29 @@
 """Answer: choose among the readings of a question the one that explains it, and put its outcome into words.
 
-May import: store, claims, sentences, ask.* A reading must account for every word that carries meaning: by a
-label, by a property, or by the text of the claims that it answers with. Otherwise the engine abstains.
+May import: vocabulary, store, claims, sentences, concepts, and all of ask. Otherwise the engine abstains.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .. import claims, sentences
+from .. import sentences
+from ..concepts import relation_label
 from ..store import Store
-from . import english, lexicon, query, traits
+from . import lexicon, query, traits
 from .choose import describe_matches
-from .link import Linked, is_english, link
-from .model import Answer, Item
+from .compute import compute
+from .frame import frame
+from .link import Linked, link
+from .model import Answer, Item, Outcome
 from .normalise import Token, tokens
 from .normalise import stems as stems_of
-from .read import Reading, left_over, read
-from .solve import Outcome, solve
+from .read import read
+from .reading import Reading, left_over
+from .solve import solve
 from .suggest import suggest
-from .values import compute
 from .verify import related
 
 _SHOWN_READINGS = 4
@@ -80,15 +83,20 @@ def _search(store: Store, words: lexicon.Lexicon, linked: Sequence[Linked]) -> _
         found = _weighed(store, words, position, reading, outcome)
         if found and (best is None or found.score > best.score):
             best = found
-    described = describe_matches(store, linked[0]) if best is None or best.outcome.verdict == "unknown" and False else None
-    if described and best is None:
+    described = describe_matches(store, linked[0]) if best is None else None
+    if described:
         reading, outcome = described
         best = _Found(reading, outcome, (), 0.0)
     return best
 
 
 def _promise(words: lexicon.Lexicon, position: int, reading: Reading) -> float:
-    return reading.prior - 0.35 * sum(_weight(words, reading, i) for i in left_over(reading)) - 0.06 * position - 0.2 * (reading.linked.shortfall if reading.linked else 0.0)
+    return (
+        reading.prior
+        - 0.35 * sum(_weight(words, reading, i) for i in left_over(reading))
+        - 0.06 * position
+        - 0.2 * (reading.linked.shortfall if reading.linked else 0.0)
+    )
 
 
 def _weight(words: lexicon.Lexicon, reading: Reading, index: int) -> float:
@@ -131,7 +139,9 @@ def _narrowed(store: Store, words: lexicon.Lexicon, reading: Reading, outcome: O
     """Only the answers whose own text holds the words left over, where there are such answers."""
     if not outcome.items:
         return outcome, rest
-    about = {s for a in reading.anchors for s in words.documents.get(a, ())} if reading.intent in ("relation", "choose", "symptom") else set()
+    about = (
+        {s for a in reading.anchors for s in words.documents.get(a, ())} if reading.intent in ("relation", "choose", "symptom") else set()
+    )
     about |= {t for c in reading.targets for a in store.vocabulary.ancestors(c) for t in stems_of(store.label(a))}
     rest = [t for t in rest if t.stem not in about]
     stems = {t.stem for t in rest}
@@ -174,15 +184,33 @@ def _tolerable(reading: Reading, rest: list[Token], outcome: Outcome) -> bool:
 def _worded(store: Store, question: str, found: _Found) -> Answer:
     outcome, reading = found.outcome, found.reading
     text = outcome.lead if reading.intent not in ("relation", "list", "choose") else _listing(store, reading, outcome)
-    corrections = dict.fromkeys(f"The notes had: {c.had} ({c.holds})" for i in outcome.items if (c := i.correction) and reading.intent in ("value", "verify", "advice"))
+    corrections = dict.fromkeys(
+        f"The notes had: {c.had} ({c.holds})"
+        for i in outcome.items
+        if (c := i.correction) and reading.intent in ("value", "verify", "advice")
+    )
     text = " ".join([text, *corrections])
-    return Answer(question, _intent(reading), text, outcome.items, outcome.verdict, outcome.against, outcome.steps, outcome.computed,
-                  outcome.decided_by, (), tuple(suggest(store, question, 3)) if not outcome.items else (),
-                  (_explained(store, found),), _shown(outcome.sparql))
+    return Answer(
+        question,
+        _intent(reading),
+        text,
+        outcome.items,
+        outcome.verdict,
+        outcome.against,
+        outcome.steps,
+        outcome.computed,
+        outcome.decided_by,
+        (),
+        tuple(suggest(store, question, 3)) if not outcome.items else (),
+        (_explained(store, found),),
+        _shown(outcome.sparql),
+    )
 
 
 def _intent(reading: Reading) -> str:
-    return {"relation": "lookup", "choose": "select", "verify-class": "verify", "verify-text": "verify", "advice": "lookup"}.get(reading.intent, reading.intent)
+    return {"relation": "lookup", "choose": "select", "verify-class": "verify", "verify-text": "verify", "advice": "lookup"}.get(
+        reading.intent, reading.intent
+    )
 
 
 def _listing(store: Store, reading: Reading, outcome: Outcome) -> str:
@@ -208,7 +236,6 @@ def _short(found: Item) -> str:
 def _question_words(store: Store, reading: Reading) -> str:
     anchors = sentences.listed([store.label(a) for a in reading.anchors]) if reading.anchors else ""
     if reading.intent == "relation":
-        from ..concepts import relation_label
         denied = "not: " if reading.negated else ""
         if reading.gap == "subject":
             return f"{denied}{anchors} {relation_label(store, reading.properties[0], False)}"
@@ -222,12 +249,25 @@ def _explained(store: Store, found: _Found) -> dict[str, Any]:
     """The reading as a person can check it: which words became what."""
     reading = found.reading
     assert reading.linked is not None
-    spans = [{"words": " ".join(t.text for t in reading.linked.tokens[s.first:s.last]),
-              "meanings": [{"kind": m.kind, "iri": m.iri, "label": store.label(m.iri)} for m in s.meanings[:3]]} for s in reading.linked.spans]
-    return {"intent": reading.intent, "properties": [store.label(p) for p in reading.properties], "gap": reading.gap,
-            "concepts": [store.label(a) for a in reading.anchors], "classes": [store.label(t) for t in reading.targets],
-            "linked_to": [store.label(h) for h in reading.holders], "words": spans, "mended": [list(m) for m in reading.linked.mended],
-            "left_over": list(found.unexplained), "score": round(found.score, 3)}
+    spans = [
+        {
+            "words": " ".join(t.text for t in reading.linked.tokens[s.first : s.last]),
+            "meanings": [{"kind": m.kind, "iri": m.iri, "label": store.label(m.iri)} for m in s.meanings[:3]],
+        }
+        for s in reading.linked.spans
+    ]
+    return {
+        "intent": reading.intent,
+        "properties": [store.label(p) for p in reading.properties],
+        "gap": reading.gap,
+        "concepts": [store.label(a) for a in reading.anchors],
+        "classes": [store.label(t) for t in reading.targets],
+        "linked_to": [store.label(h) for h in reading.holders],
+        "words": spans,
+        "mended": [list(m) for m in reading.linked.mended],
+        "left_over": list(found.unexplained),
+        "score": round(found.score, 3),
+    }
 
 
 def _shown(sparql: str | None) -> str | None:
@@ -239,11 +279,7 @@ def _unknown(words: lexicon.Lexicon, linked: Linked) -> tuple[str, ...]:
 
 
 def _abstention(store: Store, question: str, unknown: tuple[str, ...], linked: Sequence[Linked]) -> Answer:
-    from .frame import frame
     polar = bool(linked) and frame(linked[0].tokens).polar
     nearest = tuple(suggest(store, question, 5))
     text = f"I do not know: I could not place {sentences.listed([repr(u) for u in unknown], 'or')}." if unknown else "I do not know."
     return Answer(question, "abstain", text, verdict="unknown" if polar else None, not_understood=unknown, suggestions=nearest)
-
-
-__all__ = ["answer", "claims", "english", "is_english"]

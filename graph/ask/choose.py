@@ -1,20 +1,21 @@
 """Choose: what fits a task or a condition, best first; the constraint decides, and the answer says which one did.
 
-May import: vocabulary, store, claims, ask.model, ask.query, ask.read, ask.lexicon, ask.solve (Outcome).
+May import: vocabulary, store, claims, model, query, reading, lexicon, link, traits.
 """
+
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from .. import claims
 from ..claims import Claim
 from ..store import Store
 from ..vocabulary import RDF, WF
 from . import lexicon, query, traits
-from .model import Item, item
 from .link import Linked
-from .read import Reading
-from .solve import Outcome
+from .model import Item, Outcome, item
+from .reading import Reading
+
 
 def choose(store: Store, reading: Reading) -> Outcome | None:
     """Candidates of the class asked for, by how many of the named tasks and conditions their claims meet."""
@@ -46,16 +47,28 @@ def _excluded(store: Store, reading: Reading) -> Outcome | None:
         for row in query.run(store, query.instances(reading.targets)):
             iri = row["answer"]
             if iri not in listed and all(set(store.kinds(iri)) & set(store.kinds(one)) for one in listed):
-                items.setdefault(iri, item(store, iri, statement=f"{store.label(iri)} is not among those that the notes name as all there are", inferred=True))
+                items.setdefault(
+                    iri,
+                    item(
+                        store, iri, statement=f"{store.label(iri)} is not among those that the notes name as all there are", inferred=True
+                    ),
+                )
     if not items:
         return None
-    return Outcome(tuple(items.values()), lead="Denied, or excluded because the notes name all there are.", sparql=query.instances(reading.targets) if reading.targets else None)
+    return Outcome(
+        tuple(items.values()),
+        lead="Denied, or excluded because the notes name all there are.",
+        sparql=query.instances(reading.targets) if reading.targets else None,
+    )
 
 
 def _best(store: Store, known: claims.Claims, iri: str, anchor: str) -> Claim | None:
     """The strongest standing claim that ties a candidate to what is asked for."""
-    found = [c for c in known.by_subject.get(iri, []) if c.polarity and c.standing and _weight(store, c) > 0
-             and (c.object == anchor or anchor in c.conditions)]
+    found = [
+        c
+        for c in known.by_subject.get(iri, [])
+        if c.polarity and c.standing and _weight(store, c) > 0 and (c.object == anchor or anchor in c.conditions)
+    ]
     found += [c for c in known.find(anchor, None, iri) if c.polarity and c.standing and c.property not in _unfit(store)]
     return max(found, key=lambda c: (_weight(store, c), -(c.rank or 99)), default=None)
 
@@ -78,11 +91,16 @@ def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | Non
     most = max(len(v) for v in met.values())
     scored = []
     for iri, by_anchor in met.items():
-        if iri in denied or len(by_anchor) < most or not any(c is None or _weight(store, c) > traits.ORDINARY or reading.targets for c in by_anchor.values()):
+        if (
+            iri in denied
+            or len(by_anchor) < most
+            or not any(c is None or _weight(store, c) > traits.ORDINARY or reading.targets for c in by_anchor.values())
+        ):
             continue
         fit = sum(_weight(store, c) if c else traits.ORDINARY for c in by_anchor.values())
         rank = min((c.rank or 9 for c in by_anchor.values() if c), default=9)
-        overlap = sum(words.idf(s) for s in asked if words.documents.get(iri, {}).get(s)) / (1 + sum(words.idf(s) for s in asked))
+        said = words.documents.get(iri, Counter())
+        overlap = sum(words.idf(s) for s in asked if said.get(s)) / (1 + sum(words.idf(s) for s in asked))
         scored.append((fit - 0.03 * rank + 0.5 * overlap, len(by_anchor), iri))
     if not scored:
         return None
@@ -112,7 +130,7 @@ def _chosen(store: Store, iri: str, by_anchor: dict[str, Claim | None]) -> Item:
 
 
 def _decided(store: Store, reading: Reading, met: dict[str, dict[str, Claim | None]], kept: list[str]) -> str | None:
-    """The condition that told the first answer from the others that do the same task."""
+    """The condition that told the first answer from the others that do the same t"""
     conditions = [a for a in reading.anchors if a in met[kept[0]] and WF + "Condition" in traits.types(store, a)]
     return store.label(conditions[0]) if conditions else None
 

@@ -2,25 +2,30 @@
 
 May import: nothing of ours.
 """
+
 from __future__ import annotations
 
 ARTICLES = frozenset("a an the".split())
 AUXILIARIES = frozenset(
     "is are was were be been being am do does did can could may might must shall should will would has have had "
-    "having get gets getting got ought need needs".split())
+    "having get gets getting got ought need needs".split()
+)
 PRONOUNS = frozenset(
     "i me my mine we us our ours you your yours he him his she her it its they them their theirs one ones "
     "someone something anyone anything somebody anybody people person person's myself yourself itself there here "
-    "this that these those who whom whose".split())
+    "this that these those who whom whose".split()
+)
 PREPOSITIONS = frozenset(
     "of in on at for to from by with about into onto within upon as per via during across over under against "
-    "out up off between among through around along regarding concerning onto toward towards without".split())
+    "out up off between among through around along regarding concerning onto toward towards without".split()
+)
 CONJUNCTIONS = frozenset("and or but so if when while because since although though than then also too plus".split())
 QUESTION_WORDS = frozenset("what which how where when why who whom whose".split())
 NEGATIONS = frozenset("not no never cannot neither nor without non".split())
 POLITE = frozenset(
     "please hi hello hey thanks thank thx cheers kindly dear sir madam ok okay hmm um uh well now sorry pls plz "
-    "morning afternoon evening good-morning quick quickly question wondering wonder curious mate there friend".split())
+    "morning afternoon evening good-morning quick quickly question wondering wonder curious mate there friend".split()
+)
 # Words that ask, or that leave the meaning of a question as it is.
 ASKING = frozenset(
     "tell explain describe define definition meaning mean means show list name give know want like find "
@@ -34,7 +39,10 @@ ASKING = frozenset(
     "someone's work works happen happens apply applies applied case cases considered regard regards true correct "
     "relevant overall simple simply idea sense s t re ve ll d m lot lots bit fully able currently today nowadays "
     "come comes put respectively exist exists lets stand stands want wants wanted trying tries looking look "
-    "meant done doing sent whole instead also soon matter matters across inside within case like versus whenever wherever look looks enumerate nutshell explanation explanations notes note bring brings goes back straight away often yet solely purely primarily mainly own new same such nothing else another other others anyone's thats whats".split())
+    "meant done doing sent whole instead also soon matter matters across inside within case like versus whenever wherever look "
+    "looks enumerate nutshell explanation explanations notes note bring brings goes back straight away often yet solely purely "
+    "primarily mainly own new same such nothing else another other others anyone's thats whats".split()
+)
 FILLER = ARTICLES | AUXILIARIES | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS | NEGATIONS | POLITE | ASKING
 # Left out of a phrase when it is compared; prepositions stay for properties.
 SKIPPED = ARTICLES | AUXILIARIES | PRONOUNS | frozenset("and or".split())
@@ -43,38 +51,157 @@ LIGHT = SKIPPED | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS
 MEANINGFUL_ADVERBS = frozenset("anomaly anomalies family assembly supply apply multiply reply monthly daily weekly yearly hourly".split())
 
 CONTRACTIONS = {
-    "what's": "what is", "whats": "what is", "who's": "who is", "where's": "where is", "how's": "how is", "it's": "it is",
-    "that's": "that is", "there's": "there is", "i'm": "i am", "i've": "i have", "i'd": "i would", "i'll": "i will",
-    "don't": "do not", "dont": "do not", "doesn't": "does not", "doesnt": "does not", "didn't": "did not",
-    "isn't": "is not", "isnt": "is not", "aren't": "are not", "wasn't": "was not", "can't": "can not", "cant": "can not",
-    "cannot": "can not", "couldn't": "could not", "won't": "will not", "wouldn't": "would not", "shouldn't": "should not",
-    "hasn't": "has not", "haven't": "have not", "you're": "you are", "they're": "they are", "we're": "we are",
-    "let's": "let us", "which's": "which is", "wat": "what", "wht": "what", "wot": "what", "whcih": "which", "wich": "which",
-    "whch": "which", "waht": "what", "hwo": "how", "u": "you", "r": "are", "pls": "please", "n't": "not", "im": "i am",
-    "vs.": "vs", "v.s.": "vs", "w/": "with", "w/o": "without", "&": "and", "gimme": "give me", "gonna": "going to",
-    "wanna": "want to", "teh": "the", "adn": "and", "fro": "for", "dose": "does", "abt": "about", "diff": "difference", "v": "vs", "btw": "by the way", "params": "parameters", "param": "parameter",
+    "what's": "what is",
+    "whats": "what is",
+    "who's": "who is",
+    "where's": "where is",
+    "how's": "how is",
+    "it's": "it is",
+    "that's": "that is",
+    "there's": "there is",
+    "i'm": "i am",
+    "i've": "i have",
+    "i'd": "i would",
+    "i'll": "i will",
+    "don't": "do not",
+    "dont": "do not",
+    "doesn't": "does not",
+    "doesnt": "does not",
+    "didn't": "did not",
+    "isn't": "is not",
+    "isnt": "is not",
+    "aren't": "are not",
+    "wasn't": "was not",
+    "can't": "can not",
+    "cant": "can not",
+    "cannot": "can not",
+    "couldn't": "could not",
+    "won't": "will not",
+    "wouldn't": "would not",
+    "shouldn't": "should not",
+    "hasn't": "has not",
+    "haven't": "have not",
+    "you're": "you are",
+    "they're": "they are",
+    "we're": "we are",
+    "let's": "let us",
+    "which's": "which is",
+    "wat": "what",
+    "wht": "what",
+    "wot": "what",
+    "whcih": "which",
+    "wich": "which",
+    "whch": "which",
+    "waht": "what",
+    "hwo": "how",
+    "u": "you",
+    "r": "are",
+    "pls": "please",
+    "n't": "not",
+    "im": "i am",
+    "vs.": "vs",
+    "v.s.": "vs",
+    "w/": "with",
+    "w/o": "without",
+    "&": "and",
+    "gimme": "give me",
+    "gonna": "going to",
+    "wanna": "want to",
+    "teh": "the",
+    "adn": "and",
+    "fro": "for",
+    "dose": "does",
+    "abt": "about",
+    "diff": "difference",
+    "v": "vs",
+    "btw": "by the way",
+    "params": "parameters",
+    "param": "parameter",
 }
 NUMBER_WORDS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
-BRITISH = {"ise": "ize", "ised": "ized", "ises": "izes", "ising": "izing", "isation": "ization", "isations": "izations",
-           "iser": "izer", "isers": "izers", "yse": "yze", "ysed": "yzed", "yses": "yzes", "ysing": "yzing",
-           "our": "or", "ours": "ors", "oured": "ored", "ouring": "oring", "elled": "eled", "elling": "eling",
-           "eller": "eler", "tre": "ter", "ogue": "og"}
+BRITISH = {
+    "ise": "ize",
+    "ised": "ized",
+    "ises": "izes",
+    "ising": "izing",
+    "isation": "ization",
+    "isations": "izations",
+    "iser": "izer",
+    "isers": "izers",
+    "yse": "yze",
+    "ysed": "yzed",
+    "yses": "yzes",
+    "ysing": "yzing",
+    "our": "or",
+    "ours": "ors",
+    "oured": "ored",
+    "ouring": "oring",
+    "elled": "eled",
+    "elling": "eling",
+    "eller": "eler",
+    "tre": "ter",
+    "ogue": "og",
+}
 BRITISH_EXCEPTIONS = frozenset(
     "four hour hours your our ours pour tour tours flour precise exercise noise raise raises raised rise rises "
     "promise otherwise likewise expertise enterprise wise advise concise revise supervise supervised unsupervised "
     "semi-supervised disguise premise premises surprise comprise comprises comprised paradise franchise sunrise "
-    "television cross-wise source course court dialogue tree called spelled analyses ".split())
-NAMED_COMPARISONS = ("vs", "versus", "difference", "differ", "differs", "different", "compare", "compared", "comparison",
-                     "contrast", "differentiate", "distinguish", "distinction", "differences", "comparing", "distinguishes", "apart")
-CONNECTIONS = ("related", "relate", "relates", "relation", "relationship", "connected", "connection", "connect", "connects",
-               "link", "linked", "path", "route", "linking", "connecting", "tie", "tied", "chain", "between", "lead")
+    "television cross-wise source course court dialogue tree called spelled analyses ".split()
+)
+NAMED_COMPARISONS = (
+    "vs",
+    "versus",
+    "difference",
+    "differ",
+    "differs",
+    "different",
+    "compare",
+    "compared",
+    "comparison",
+    "contrast",
+    "differentiate",
+    "distinguish",
+    "distinction",
+    "differences",
+    "comparing",
+    "distinguishes",
+    "apart",
+)
+CONNECTIONS = (
+    "related",
+    "relate",
+    "relates",
+    "relation",
+    "relationship",
+    "connected",
+    "connection",
+    "connect",
+    "connects",
+    "link",
+    "linked",
+    "path",
+    "route",
+    "linking",
+    "connecting",
+    "tie",
+    "tied",
+    "chain",
+    "between",
+    "lead",
+)
 HIGHER = frozenset("raised increased raise raising increase increasing higher larger bigger greater up grow high large big more".split())
 LOWER = frozenset("lowered decreased lower lowering decrease decreasing reduce reducing smaller down shrink low small less fewer".split())
 
 # What may stand around a name in a question that asks what the thing is.
-DEFINING = ARTICLES | PRONOUNS | POLITE | frozenset(
-    "what who is are was were be does do mean means meant meaning define defined definition describe explain explained tell say "
-    "about of by for in stand stands term word concept idea exactly actually basically briefly short simple simply terms give "
-    "know need want like understand learn work works can could would will you how and to let please something more some overview "
-    "summary summarize info information detail details help use using purpose role point called".split())
+DEFINING = (
+    ARTICLES
+    | PRONOUNS
+    | POLITE
+    | frozenset(
+        "what who is are was were be does do mean means meant meaning define defined definition describe explain explained tell say "
+        "about of by for in stand stands term word concept idea exactly actually basically briefly short simple simply terms give "
+        "know need want like understand learn work works can could would will you how and to let please something more some overview "
+        "summary summarize info information detail details help use using purpose role point called".split()
+    )
+)
 LISTING = frozenset("list name enumerate which all types kinds examples options".split())

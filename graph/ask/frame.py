@@ -1,7 +1,8 @@
 """Frame: what kind of question the closed-class words of a sentence make: who asks what, in which voice.
 
-May import: ask.english, ask.normalise.
+May import: english, normalise.
 """
+
 from __future__ import annotations
 
 import re
@@ -10,18 +11,30 @@ from dataclasses import dataclass
 from . import english
 from .normalise import Token
 
-_POLITE_LEADS = re.compile(
-    r"^(?:(?:hi|hello|hey|ok|okay|please|so|well|um|and|but|also|now|sorry|sir|quick question|question|good (?:morning|afternoon|evening))\b[ ,]*)*"
-    r"(?:(?:can|could|would|will) (?:you|u|anyone|someone|somebody) (?:please |kindly |maybe )?"
-    r"(?:tell|explain|show|give|list|name|remind|help|describe|say|define|compare|let)(?: me| us)?(?: know| understand| to understand)?(?: about)?\b"
-    r"|do you (?:know|happen to know|have any idea)\b|(?:i|we) (?:(?:just |really )?(?:want|need|wish|would like|am trying|try|have) to "
-    r"(?:know|understand|find out|ask|learn)|am wondering|wonder|was wondering|forgot|forget|cannot remember|can not remember|am not sure|do not know)\b"
-    r"|any idea\b|(?:please |kindly )?(?:tell|remind|show) (?:me|us)(?! about| the difference)\b|is it (?:true|correct|right|possible)(?: that| to)?\b)?"
-    r"[ ,]*(?:if|whether|that|about)?\b ?")
+_GREETING = (
+    r"(?:(?:hi|hello|hey|ok|okay|please|so|well|um|and|but|also|now|sorry|sir|(?:quick )?question"
+    r"|good (?:morning|afternoon|evening))\b[ ,]*)*"
+)
+_REQUEST = (
+    r"(?:can|could|would|will) (?:you|u|anyone|someone|somebody) (?:please |kindly |maybe )?"
+    r"(?:tell|explain|show|give|list|name|remind|help|describe|say|define|compare|let)"
+    r"(?: me| us)?(?: know| understand| to understand)?(?: about)?\b"
+)
+_WISH = (
+    r"(?:i|we) (?:(?:just |really )?(?:want|need|wish|would like|am trying|try|have) to (?:know|understand|find out|ask|learn)"
+    r"|am wondering|wonder|was wondering|forgot|forget|can ?not remember|am not sure|do not know)\b"
+)
+_ASIDE = (
+    r"do you (?:know|happen to know|have any idea)\b|any idea\b|(?:please |kindly )?(?:tell|remind|show) "
+    r"(?:me|us)(?! about| the difference)\b|is it (?:true|correct|right|possible)(?: that| to)?\b"
+)
+_POLITE_LEADS = re.compile(rf"^{_GREETING}(?:{_REQUEST}|{_WISH}|{_ASIDE})?[ ,]*(?:if|whether|that|about)?\b ?")
 MEASURES = frozenset("many much long often big large quickly fast frequently small deep high".split())
 _POLAR = frozenset("is are was were does do did can could should will would has have must may might".split())
 _PASSIVE = frozenset("is are was were be been being get gets got".split())
-_PARTICIPLES = frozenset("built made kept held run done found known given sent fed written read set put brought caught fought dealt".split())
+_PARTICIPLES = frozenset(
+    "built made kept held run done found known given sent fed written read set put brought caught fought dealt".split()
+)
 
 
 @dataclass(frozen=True)
@@ -53,20 +66,28 @@ def frame(tokens: tuple[Token, ...]) -> Frame:
     truth = "is it" in " ".join(words[:3]) and any(w in ("true", "correct", "right", "possible") for w in words[:5])
     asked_if = start > 0 and words[start - 1] in ("if", "whether")
     polar = (first in _POLAR and wh is None) or truth or (asked_if and wh is None) or _tagged(words)
-    advises = ("or" in rest and bool(set(rest) & english.HIGHER) and bool(set(rest) & english.LOWER)) or \
-        (wh in ("which", "what") and "direction" in rest)
+    advises = ("or" in rest and bool(set(rest) & english.HIGHER) and bool(set(rest) & english.LOWER)) or (
+        wh in ("which", "what") and "direction" in rest
+    )
     return Frame(
-        wh, polar and not advises, _negated(rest), start,
-        compares=any(w in english.NAMED_COMPARISONS for w in rest) or _either(rest), connects=_connects(rest), advises=advises,
-        lists=bool({"list", "enumerate", "name", "all", "types", "kinds", "examples", "options", "members"} & set(rest)) or rest[:2] in (["what", "are"], ["which", "are"]),
-        defines=_defines(rest, wh))
+        wh,
+        polar and not advises,
+        _negated(rest),
+        start,
+        compares=any(w in english.NAMED_COMPARISONS for w in rest) or _either(rest),
+        connects=_connects(rest),
+        advises=advises,
+        lists=bool({"list", "enumerate", "name", "all", "types", "kinds", "examples", "options", "members"} & set(rest))
+        or rest[:2] in (["what", "are"], ["which", "are"]),
+        defines=_defines(rest, wh),
+    )
 
 
 def is_passive(tokens: tuple[Token, ...], first: int, last: int) -> bool:
     """Whether the verb at first..last stands in the passive: a form of *be* shortly before a participle."""
     verb = tokens[first].text
     participle = verb.endswith(("ed", "en", "wn")) or verb in _PARTICIPLES
-    return participle and any(t.text in _PASSIVE for t in tokens[max(0, first - 8):first])
+    return participle and any(t.text in _PASSIVE for t in tokens[max(0, first - 8) : first])
 
 
 def has_support(tokens: tuple[Token, ...], before: int, verb: int) -> bool:
@@ -80,7 +101,7 @@ def has_support(tokens: tuple[Token, ...], before: int, verb: int) -> bool:
 def _start(words: list[str]) -> int:
     text = " ".join(words)
     match = _POLITE_LEADS.match(text)
-    return len(text[:match.end()].split()) if match and match.end() < len(text) else 0
+    return len(text[: match.end()].split()) if match and match.end() < len(text) else 0
 
 
 def _wh(words: list[str]) -> str | None:
@@ -116,11 +137,37 @@ def _either(words: list[str]) -> bool:
 
 def _connects(words: list[str]) -> bool:
     found = set(words)
-    if found & {"related", "relate", "relates", "relationship", "relation", "connected", "connection", "connections", "path", "route", "linked",
-                "link", "links", "paths", "ties", "tied", "associated", "association", "chain", "chains", "hang", "hangs"}:
+    if found & {
+        "related",
+        "relate",
+        "relates",
+        "relationship",
+        "relation",
+        "connected",
+        "connection",
+        "connections",
+        "path",
+        "route",
+        "linked",
+        "link",
+        "links",
+        "paths",
+        "ties",
+        "tied",
+        "associated",
+        "association",
+        "chain",
+        "chains",
+        "hang",
+        "hangs",
+    }:
         return True
-    return ("how" in found or "what" in found) and bool(found & {"connect", "connects", "linking", "connecting"}) and bool(found & {"and", "to", "with"}) \
+    return (
+        ("how" in found or "what" in found)
+        and bool(found & {"connect", "connects", "linking", "connecting"})
+        and bool(found & {"and", "to", "with"})
         or ("from" in found and "to" in found and bool(found & {"get", "go", "way"}))
+    )
 
 
 def _defines(words: list[str], wh: str | None) -> bool:
@@ -130,5 +177,6 @@ def _defines(words: list[str], wh: str | None) -> bool:
         return True
     if words[0] in ("what", "who") and words[1:2] and words[1] in ("is", "are", "was", "were", "does", "do", "exactly", "about"):
         return True
-    return bool({"definition", "meaning", "mean", "means", "define", "explain", "explanation", "describe"} & set(words)) or \
-        (wh == "how" and words[-1] in ("work", "works", "function", "operate"))
+    return bool({"definition", "meaning", "mean", "means", "define", "explain", "explanation", "describe"} & set(words)) or (
+        wh == "how" and words[-1] in ("work", "works", "function", "operate")
+    )

@@ -1,7 +1,8 @@
 """Lexicon: every word and phrase by which a graph's concepts, classes, properties and units are called.
 
-May import: vocabulary, store, claims, ask.english, ask.normalise. All words come from labels in the graph.
+May import: vocabulary, store, claims, english, normalise.
 """
+
 from __future__ import annotations
 
 import functools
@@ -86,7 +87,9 @@ def _build(store: Store) -> Lexicon:
     for term in store.vocabulary.classes.values():
         if store.vocabulary.is_concept_class(term.iri):
             for position, name in enumerate((term.label, *term.words)):
-                _add(lexicon, lexicon.concepts, concept_key(tokens(name)), Meaning("class", term.iri, True, 1 - 0.01 * bool(position)), name)
+                _add(
+                    lexicon, lexicon.concepts, concept_key(tokens(name)), Meaning("class", term.iri, True, 1 - 0.01 * bool(position)), name
+                )
     for prop in store.vocabulary.relations.values():
         _property(lexicon, store, prop)
     for unit in store.subjects(RDF + "type", WF + "Unit"):
@@ -160,8 +163,11 @@ def _documents(lexicon: Lexicon, store: Store) -> None:
         said[iri] += [store.label(iri), *store.synonyms(iri), store.definition(iri)]
     for claim in claims.of(store).all:
         if claim.standing and claim.polarity and claim.property != SKOS + "definition":
-            said[claim.subject] += [claim.statement, claim.reason, *(n for c in (claim.object, *claim.conditions)
-                                                                    if c in store.concept_set for n in (store.label(c), *store.synonyms(c)))]
+            said[claim.subject] += [
+                claim.statement,
+                claim.reason,
+                *(n for c in (claim.object, *claim.conditions) if c in store.concept_set for n in (store.label(c), *store.synonyms(c))),
+            ]
     for iri, texts in said.items():
         bag = Counter(t.stem for text in texts for t in tokens(text) if not t.is_filler)
         lexicon.documents[iri] = bag

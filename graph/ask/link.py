@@ -1,8 +1,8 @@
 """Link: tokens of a question -> spans with what they may mean; typos mended, unknown words kept apart.
 
-May import: ask.english, ask.normalise, ask.lexicon. The best segmentation is found by dynamic programming:
-it explains the most, in the fewest and longest phrases.
+May import: english, normalise, lexicon.
 """
+
 from __future__ import annotations
 
 import functools
@@ -92,6 +92,7 @@ def nearest_word(lexicon: Lexicon, word: str) -> tuple[str, str] | None:
     """
     from rapidfuzz import process
     from rapidfuzz.distance import DamerauLevenshtein
+
     if is_english(word):
         return None
     most = 1 if len(word) <= 5 else 2 if len(word) <= 9 else 3
@@ -109,6 +110,7 @@ def nearest_word(lexicon: Lexicon, word: str) -> tuple[str, str] | None:
 @functools.cache
 def _dictionary() -> frozenset[str]:
     from spellchecker import SpellChecker
+
     return frozenset(SpellChecker(language="en").word_frequency.dictionary)
 
 
@@ -168,7 +170,9 @@ def _paraphrases(lexicon: Lexicon, tokens: list[Token], most: int = 3) -> list[S
     chosen: dict[str, Span] = {}
     for _, share, iri, positions in scored:
         if iri not in chosen and len(chosen) < most:
-            chosen[iri] = Span(min(positions), max(positions) + 1, (Meaning("concept", iri, True, 0.6 + 0.3 * share),), len(positions), positions)
+            chosen[iri] = Span(
+                min(positions), max(positions) + 1, (Meaning("concept", iri, True, 0.6 + 0.3 * share),), len(positions), positions
+            )
     return list(chosen.values())
 
 
@@ -189,7 +193,7 @@ def content(tokens: tuple[Token, ...], first: int, last: int) -> set[int]:
 def _worth(span: Span) -> float:
     """Longer phrases are worth more than their parts; a name of a concept more than a word for a relation."""
     kind = max({"concept": 1.0, "class": 0.95, "unit": 0.6, "property": 0.8, "noun": 0.8}[m.kind] * m.weight for m in span.meanings)
-    return kind * span.size ** 1.35 + 0.04 * (span.last - span.first)
+    return kind * span.size**1.35 + 0.04 * (span.last - span.first)
 
 
 def _segmentations(tokens: list[Token], spans: list[Span], most: int = 4) -> list[tuple[Span, ...]]:

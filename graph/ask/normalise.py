@@ -1,8 +1,8 @@
 """Normalise: a question as tokens with stems; no meaning yet.
 
-May import: ask.english. Deals with case, accents, contractions, British spelling, punctuation inside names,
-and numbers glued to their unit. Stems are Snowball's English (Porter2).
+May import: english. Stems are Snowball's English (Porter2).
 """
+
 from __future__ import annotations
 
 import functools
@@ -63,7 +63,7 @@ def stems(text: str) -> tuple[str, ...]:
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‑", "-")).casefold()
     folded = "".join(c for c in folded if not unicodedata.combining(c))
-    words = [english.CONTRACTIONS.get(w.strip("?!.,;:\"()"), w) for w in folded.split()]
+    words = [english.CONTRACTIONS.get(w.strip('?!.,;:"()'), w) for w in folded.split()]
     return re.sub(r"'s\b", "", " ".join(words))
 
 
@@ -85,7 +85,15 @@ def _is_inflected_filler(word: str) -> bool:
     """Whether a word is a filler but for its ending; by stem alone, `specificity` would be `specific`."""
     if word.endswith("ly") and len(word) > 5 and word not in english.MEANINGFUL_ADVERBS:
         return True  # adverbs of manner seldom tell which thing is meant
-    endings = ((3, ""), (3, "e")) if word.endswith("ing") else ((2, ""), (1, "")) if word.endswith(("es", "ed")) else ((1, ""),) if word.endswith("s") else ()
+    endings = (
+        ((3, ""), (3, "e"))
+        if word.endswith("ing")
+        else ((2, ""), (1, ""))
+        if word.endswith(("es", "ed"))
+        else ((1, ""),)
+        if word.endswith("s")
+        else ()
+    )
     return any(len(word) - cut > 2 and word[:-cut] + added in _INFLECTED for cut, added in endings)
 
 

@@ -1,7 +1,8 @@
 """Quantities in prose: numbers with units, and the variables of a formula that they give.
 
-May import: vocabulary, store, ask.normalise. Units and their factors are read from the graph.
+May import: vocabulary, store, normalise.
 """
+
 from __future__ import annotations
 
 import re
@@ -38,8 +39,15 @@ def units(store: Store) -> list[Unit]:
     found = []
     for iri in store.subjects(RDF + "type", WF + "Unit"):
         names = {tuple(t.stem for t in tokens(n)) for n in (store.label(iri), *store.synonyms(iri), *store.values(iri, WF + "symbol"))}
-        found.append(Unit(iri, store.label(iri), float(store.value(iri, WF + "factor") or 1), store.value(iri, WF + "dimension") or "",
-                          tuple(n for n in names if n)))
+        found.append(
+            Unit(
+                iri,
+                store.label(iri),
+                float(store.value(iri, WF + "factor") or 1),
+                store.value(iri, WF + "dimension") or "",
+                tuple(n for n in names if n),
+            )
+        )
     return found
 
 
@@ -55,7 +63,7 @@ def find(words: tuple[Token, ...], known: list[Unit]) -> list[Quantity]:
             continue
         best: tuple[int, list[Unit]] = (i + 1, [])
         for last in range(i + 2, min(len(words), i + 6) + 1):
-            name = tuple(stem(w.text) for w in words[i + 1:last] if w.text not in ("a", "an", "of"))
+            name = tuple(stem(w.text) for w in words[i + 1 : last] if w.text not in ("a", "an", "of"))
             if name in by_name:
                 best = (last, by_name[name])
         found.append(Quantity(float(token.text), tuple(best[1]), i, best[0]))

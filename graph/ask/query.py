@@ -1,7 +1,8 @@
 """Query: a reading -> SPARQL over trusted templates -> rows. A value enters a query only through `term`.
 
-May import: errors, vocabulary, store, ask.read.
+May import: vocabulary, store.
 """
+
 from __future__ import annotations
 
 import re
@@ -57,7 +58,7 @@ TIED = """\
 def term(iri: str) -> str:
     """An IRI as a SPARQL term, with a prefix of ours where one fits; no other way leads a value into a query."""
     for prefix, namespace in PREFIXES.items():
-        local = iri[len(namespace):]
+        local = iri[len(namespace) :]
         if iri.startswith(namespace) and re.fullmatch(r"[A-Za-z0-9_][\w-]*", local):
             return f"{prefix}:{local}"
     if re.search(r"[\x00-\x20<>\"{}|^`\\]", iri):
@@ -80,7 +81,9 @@ def linked_to(holders: Sequence[str]) -> str:
     return "".join(f"{{ ?answer ?out{n} {term(h)} }} UNION {{ {term(h)} ?in{n} ?answer }}\n  " for n, h in enumerate(holders))
 
 
-def relation(properties: Sequence[str], gap: str, anchor: str, targets: Sequence[str], holders: Sequence[str], negated: bool = False) -> str:
+def relation(
+    properties: Sequence[str], gap: str, anchor: str, targets: Sequence[str], holders: Sequence[str], negated: bool = False
+) -> str:
     """Who stands at one side of a property with *anchor* at the other; for a negated question, who is denied to."""
     if negated:
         pattern = f"wf:subject ?answer ; wf:object {term(anchor)}" if gap == "subject" else f"wf:subject {term(anchor)} ; wf:object ?answer"

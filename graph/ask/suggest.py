@@ -2,6 +2,7 @@
 
 May import: vocabulary, store, claims, search.
 """
+
 from __future__ import annotations
 
 from .. import claims, search

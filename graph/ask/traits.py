@@ -2,6 +2,7 @@
 
 May import: vocabulary, store. Fitness, generality, enumeration: annotations of properties and classes.
 """
+
 from __future__ import annotations
 
 import weakref
@@ -43,10 +44,12 @@ def of(store: Store) -> Traits:
         fitness = {p: float(f) for p in properties if (f := store.value(p, WF + "fitness")) is not None}
         enumerating = [p for p in properties.values() if store.value(p.iri, WF + "enumerates") == "true"]
         _cache[store] = Traits(
-            fitness, frozenset(p for p in properties if store.value(p, WF + "general") == "true"),
+            fitness,
+            frozenset(p for p in properties if store.value(p, WF + "general") == "true"),
             tuple(p.iri for p in sorted(enumerating, key=lambda p: p.order)),
             {c: first for c in store.vocabulary.classes if (first := store.value(c, WF + "askedFirst"))},
-            {})
+            {},
+        )
     return _cache[store]
 
 

@@ -1,7 +1,8 @@
 """Verify: is it so? Yes by a claim, no by a denial, an exclusion or contrary evidence, unknown otherwise.
 
-May import: vocabulary, store, claims, ask.model, ask.query, ask.read, ask.solve (Outcome). Never "no" for want of a claim.
+May import: vocabulary, store, claims, english, model, normalise, query, reading.
 """
+
 from __future__ import annotations
 
 import re
@@ -12,10 +13,9 @@ from ..claims import Claim
 from ..store import Store
 from ..vocabulary import RDF
 from . import english, query
-from .model import Item, item
+from .model import Item, Outcome, item
 from .normalise import stems as stems_of
-from .read import Reading, left_over
-from .solve import Outcome
+from .reading import Reading, left_over
 
 
 def verify(store: Store, reading: Reading) -> Outcome | None:
@@ -33,8 +33,13 @@ def verify(store: Store, reading: Reading) -> Outcome | None:
     if verdict is None:
         verdict, found, why = _inherited(store, one, other, wanted)
     if verdict is None:
-        return Outcome((), verdict="unknown", lead=f"The notes do not say whether {store.label(one)} and {store.label(other)} stand in that relation.",
-                       sparql=sparql, strength=-0.25 if not both else -0.1)
+        return Outcome(
+            (),
+            verdict="unknown",
+            lead=f"The notes do not say whether {store.label(one)} and {store.label(other)} stand in that relation.",
+            sparql=sparql,
+            strength=-0.25 if not both else -0.1,
+        )
     return _verdict(store, verdict, found, why, sparql, reading, 0.1)
 
 
@@ -133,12 +138,21 @@ def verify_class(store: Store, reading: Reading) -> Outcome | None:
     kinds = ", ".join(store.label(k) for k in store.kinds(iri))
     found = item(store, iri, statement=f"{store.label(iri)} is a kind of {kinds}")
     if outside:
-        verdict, lead = "no", f"No: {store.label(iri)} is a {kinds}, which excludes {store.label(outside[0])} (inferred from disjoint classes)."
+        verdict, lead = (
+            "no",
+            f"No: {store.label(iri)} is a {kinds}, which excludes {store.label(outside[0])} (inferred from disjoint classes).",
+        )
         found = Item(found.iri, found.label, found.kind, found.statement, None, found.passages, None, None, True)
     elif inside and _all_named(store, reading, inside):
         verdict, lead = "yes", f"Yes: {store.label(iri)} is a {kinds}."
     else:
-        return Outcome((), verdict="unknown", lead=f"The notes do not say whether {store.label(iri)} is a {store.label(targets[0])}.", sparql=sparql, strength=-0.2)
+        return Outcome(
+            (),
+            verdict="unknown",
+            lead=f"The notes do not say whether {store.label(iri)} is a {store.label(targets[0])}.",
+            sparql=sparql,
+            strength=-0.2,
+        )
     if reading.negated:
         verdict = {"yes": "no", "no": "yes"}[verdict]
         lead = lead.replace("Yes:", "No:") if verdict == "no" else lead.replace("No:", "Yes:")
@@ -170,8 +184,14 @@ def verify_text(store: Store, reading: Reading) -> Outcome | None:
         return Outcome(out.items, verdict=out.verdict, lead=out.lead, sparql=out.sparql, explained=frozenset(stems), strength=0.05)
     if numbers:
         rest = stems - numbers
-        near = [c for c in pool if rest <= _stems(store, c) and c.standing and re.search(r"\d", c.object + c.statement)
-                and (not reading.properties or c.property in reading.properties)]
+        near = [
+            c
+            for c in pool
+            if rest <= _stems(store, c)
+            and c.standing
+            and re.search(r"\d", c.object + c.statement)
+            and (not reading.properties or c.property in reading.properties)
+        ]
         if near and len(rest) + bool(reading.properties) > 0:
             out = _verdict(store, "no", near[:2], "the notes give another number", query.described(iri, ()), reading, 0.0)
             return Outcome(out.items, verdict=out.verdict, lead=out.lead, sparql=out.sparql, explained=frozenset(stems), strength=0.0)

@@ -1,0 +1,7 @@
+"""`python -m explorer` is the command `whatfixes`. May import: cli."""
+import sys
+
+from .cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

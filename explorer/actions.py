@@ -1,0 +1,217 @@
+"""What the page does with an action: a pure function from store and action to a panel and a drawing.
+
+May import: graph, drawings, elements, expansion, families, panels. An action is what assets/bridge.js sets: `do`, its
+arguments, `present` (the concepts on the canvas with their places) and `fresh` (whether the canvas may be
+replaced, because nobody has built on it). Everything in it comes from outside and is checked here.
+"""
+from __future__ import annotations
+
+import logging
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph import paths, search
+from graph.errors import GraphError, NoPath, UnknownConcept
+from graph.store import Store
+from graph.vocabulary import WF
+
+from . import drawings, elements, expansion, families
+from .elements import Drawing
+from .layout import Point
+from .panels import answer as answer_panel
+from .panels import concept as concept_panel
+from .panels import kind as kind_panel
+from .panels import paths as path_panel
+from .panels.parts import Part
+
+_log = logging.getLogger(__name__)
+_LONGEST_QUESTION = 2000
+
+
+@dataclass(frozen=True)
+class Response:
+    """What the page shows next: the panel (None: as it was), the drawing (None: as it was), the window's title."""
+
+    panel: Part = None
+    drawing: Drawing | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action, checked: *present* holds only concepts of the graph, at finite places."""
+
+    do: str
+    data: Mapping[str, Any]
+    present: dict[str, Point]
+    fresh: bool
+    aspect: float = 2.4
+
+    @property
+    def kept(self) -> dict[str, Point]:
+        """What must stay on the canvas: nothing where it is fresh."""
+        return {} if self.fresh else self.present
+
+    def text(self, name: str) -> str:
+        """An argument as text, "" where it is missing."""
+        value = self.data.get(name)
+        return value.strip()[:_LONGEST_QUESTION] if isinstance(value, str) else ""
+
+    def texts(self, name: str) -> list[str]:
+        """An argument as a list of texts."""
+        value = self.data.get(name)
+        return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
+
+
+def read(store: Store, data: Mapping[str, Any]) -> Action:
+    """An action from what the browser sent; what is malformed in it is left out."""
+    sent = data.get("present")
+    present = {}
+    for iri, at in (sent.items() if isinstance(sent, Mapping) else ()):
+        if iri in store.concept_set and isinstance(at, Sequence) and len(at) == 2 and all(
+                isinstance(v, (int, float)) and math.isfinite(v) for v in at):
+            present[iri] = (float(at[0]), float(at[1]))
+    aspect = data.get("aspect")
+    wide = max(0.7, min(3.2, float(aspect))) if isinstance(aspect, (int, float)) and math.isfinite(aspect) else 2.4
+    return Action(str(data.get("do", "")), data, present, bool(data.get("fresh", True)) or not present, wide)
+
+
+def respond(store: Store, data: Mapping[str, Any]) -> Response:
+    """The response to an action. A GraphError becomes a sentence in the panel, and so does whatever is unexpected,
+    which is also logged in full."""
+    action = read(store, data)
+    try:
+        return _HANDLERS.get(action.do, _home)(store, action)
+    except GraphError as error:
+        return _trouble(store, action, _sentence(error), error.nearest if isinstance(error, UnknownConcept) else [], "Not found")
+    except Exception:
+        _log.exception("the action %s failed", action.do)
+        return _trouble(store, action, "Something went wrong on the server with this one; the rest still works. "
+                                       "The server's log says more.", [], "Trouble")
+
+
+def _trouble(store: Store, action: Action, message: str, nearest: list[str], title: str) -> Response:
+    """A sentence in the panel; an empty canvas gets the overview, so that there is a way on."""
+    empty = not action.present and not action.data.get("drawn")
+    return Response(kind_panel.trouble(message, nearest), _home(store, action).drawing if empty else None, title)
+
+
+def _named(store: Store, name: str) -> str:
+    """The concept that an IRI, id or name means; an IRI of the graph is taken as it is, whatever it is made of."""
+    return name if name in store.concept_set else search.resolve(store, name)
+
+
+def _sentence(error: GraphError) -> str:
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
+
+
+def _home(store: Store, action: Action) -> Response:
+    return Response(None, Drawing("overview", elements.overview(store, action.aspect), replace=True, fit="all"))
+
+
+def _concept(store: Store, action: Action) -> Response:
+    """Open a concept: on a fresh canvas with its neighbours, else beside what is there."""
+    iri = _named(store, action.text("iri"))
+    if action.fresh and iri not in action.present:
+        return _expanded(store, action, iri, replace=True)
+    return Response(concept_panel.concept(store, iri), drawings.opened(store, iri, action.present, action.text("near")), store.label(iri))
+
+
+def _expand(store: Store, action: Action) -> Response:
+    """Add neighbours of a concept, of the groups named or of all, at most 50."""
+    return _expanded(store, action, _named(store, action.text("iri")))
+
+
+def _expanded(store: Store, action: Action, iri: str, replace: bool = False) -> Response:
+    present = {} if replace else action.present
+    chosen = expansion.choose(expansion.groups(store, iri), action.texts("groups"), {*present, iri})
+    drawing = drawings.expanded(store, iri, chosen, present, action.text("near"), replace)
+    return Response(concept_panel.concept(store, iri, drawing.note if chosen.left else ""), drawing, store.label(iri))
+
+
+def _kind(store: Store, action: Action) -> Response:
+    """Lay out the concepts of a family."""
+    wanted = action.text("kind")
+    known = families.of(store).by_iri
+    family = known.get(wanted) or known.get(WF + wanted)
+    if family is None:
+        raise GraphError(f"no kind is called {wanted!r}; choose one of the overview")
+    drawing = drawings.kind(store, family)
+    return Response(kind_panel.kind(store, family, drawing.note), drawing, family.label)
+
+
+def _ask(store: Store, action: Action) -> Response:
+    """Answer a question; on a fresh canvas draw the answer, else light up what is there."""
+    from graph import ask
+    question = action.text("q")
+    if not question:
+        return _home(store, action)
+    if ends := _two_concepts(store, question):
+        return _between(store, action, *ends)
+    found = ask.answer(store, question).as_json()
+    if found.get("intent") == "path" and (response := _asked_path(store, action, found, question)):
+        return response
+    drawing = drawings.answer(store, found, action.kept, action.fresh or action.do == "draw-answer")
+    there = {*action.kept, *(e["data"]["id"] for e in drawing.add)} if drawing else set()
+    shown = drawing is not None and set(drawing.lit) <= there
+    if drawing is None and not action.kept:
+        drawing = _home(store, action).drawing
+    return Response(answer_panel.answer(store, found, shown), drawing, question)
+
+
+def _asked_path(store: Store, action: Action, found: Mapping[str, Any], question: str) -> Response | None:
+    """A question for a path between two concepts, shown as the path form shows it; None where it asks for more."""
+    along = [a["iri"] for a in found.get("answers") or []]
+    if len(along) < 2:
+        return None
+    best = paths.between(store, [along[0], along[-1]])
+    if list(paths.nodes(best[0])) != along:
+        return None
+    return Response(path_panel.form(store, along[0], along[-1], "", best), drawings.first_path(store, best[0], action.kept), question)
+
+
+def _path_form(store: Store, action: Action) -> Response:
+    start = action.text("iri")
+    drawing = None if action.present or action.data.get("drawn") else _home(store, action).drawing
+    return Response(path_panel.form(store, _named(store, start) if start else None), drawing, "Paths")
+
+
+def _path(store: Store, action: Action) -> Response:
+    """Find the paths between two concepts, and draw the best one."""
+    start, end = (_named(store, e) if e else None for e in (action.text("from"), action.text("to")))
+    if start is None or end is None:
+        return Response(path_panel.form(store, start, end, "Name two concepts."), None, "Paths")
+    return _between(store, action, start, end)
+
+
+def _between(store: Store, action: Action, start: str, end: str) -> Response:
+    title = f"{store.label(start)} to {store.label(end)}"
+    if start == end:
+        return Response(path_panel.form(store, start, end, "These are one and the same concept."), None, title)
+    try:
+        found = paths.between(store, [start, end])
+    except NoPath as error:
+        return Response(path_panel.form(store, start, end, _sentence(error)), None, title)
+    return Response(path_panel.form(store, start, end, "", found), drawings.first_path(store, found[0], action.kept), title)
+
+
+def _two_concepts(store: Store, text: str) -> tuple[str, str] | None:
+    """The two concepts of a text that is nothing but "A to B", both named in full."""
+    for place in re.finditer(r"\s+(?:to|→|->)\s+", text):
+        ends = [search.find(store, part, 1) for part in (text[:place.start()], text[place.end():])]
+        if all(found and found[0].score >= 100 for found in ends):
+            return ends[0][0].iri, ends[1][0].iri
+    return None
+
+
+def _draw_path(store: Store, action: Action) -> Response:
+    return Response(None, drawings.path(store, action.texts("nodes"), action.texts("edges"), action.kept))
+
+
+_HANDLERS: dict[str, Callable[[Store, Action], Response]] = {
+    "home": _home, "concept": _concept, "expand": _expand, "kind": _kind, "ask": _ask, "draw-answer": _ask,
+    "path-form": _path_form, "path": _path, "draw-path": _draw_path}

@@ -1,0 +1,49 @@
+"""The addresses of the explorer's views: one place that writes the links and names the parameters.
+
+May import: graph.vocabulary. `/?concept=overfitting`, `/?q=what+fixes+overfitting`, `/?kind=Service`,
+`/?from=underfitting&to=dropout`, `/sparql?query=...`. The browser's side of the same is in assets/bridge.js.
+"""
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from graph.vocabulary import ID, WF
+
+EXPLORE = "/"
+SPARQL = "/sparql"
+
+
+def short(iri: str, namespace: str = ID) -> str:
+    """An IRI without our own namespace; IRIs of others stay whole."""
+    rest = iri.removeprefix(namespace)
+    return rest if rest and ":" not in rest and "/" not in rest else iri
+
+
+def concept(iri: str) -> str:
+    """The address that opens a concept."""
+    return f"{EXPLORE}?{urlencode({'concept': short(iri)})}"
+
+
+def question(text: str) -> str:
+    """The address that asks a question."""
+    return f"{EXPLORE}?{urlencode({'q': text})}"
+
+
+def kind(iri: str) -> str:
+    """The address that lays out the concepts of a kind."""
+    return f"{EXPLORE}?{urlencode({'kind': short(iri, WF)})}"
+
+
+def path(start: str, end: str) -> str:
+    """The address that shows the paths between two concepts."""
+    return f"{EXPLORE}?{urlencode({'from': short(start), 'to': short(end)})}"
+
+
+def sparql(query: str) -> str:
+    """The address that opens the SPARQL page with a query in its editor."""
+    return f"{SPARQL}?{urlencode({'query': query})}"
+
+
+def is_safe(url: str | None) -> bool:
+    """Whether an address from the graph may become a link: only the web's own schemes, never a script."""
+    return bool(url) and str(url).lower().startswith(("https://", "http://"))

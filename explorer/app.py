@@ -1,0 +1,122 @@
+"""The Dash application: one factory that wires pages, routes and callbacks to a store.
+
+May import: graph and everything in explorer but cli and commands. Nothing is registered at import time, so
+two applications in one process share nothing.
+"""
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Any
+
+import dash
+import dash_mantine_components as dmc
+from dash import Input, Output, State, dcc, html
+
+from graph.store import Store
+
+from . import elements, families, suggestions
+from .pages import explore, sparql
+
+if TYPE_CHECKING:
+    from graph.query import Queries
+
+PAGES = (explore, sparql)
+_log = logging.getLogger(__name__)
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>{%metas%}<meta name="viewport" content="width=device-width, initial-scale=1"><title>{%title%}</title>{%favicon%}{%css%}</head>
+<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+</html>"""
+
+
+def create_app(store: Store, queries: Queries | None = None) -> dash.Dash:
+    """The explorer over a store. Without *queries* it makes its own, which live as long as the process.
+
+    `app.server` is the WSGI application. Nothing is fetched from anywhere else: scripts, styles and fonts are local.
+    """
+    if queries is None:
+        from graph.query import Queries
+        queries = Queries(store)
+    app = dash.Dash(__name__, title="whatfixes", update_title="", serve_locally=True, index_string=_PAGE,
+                    suppress_callback_exceptions=True, add_log_handler=False, on_error=_failed)
+    families.links(store)
+    app.layout = _shell(store)
+    app.validation_layout = html.Div([_shell(store), *[page.layout(store) for page in PAGES if page is not explore]])
+    _route(app, store)
+    explore.register(app, store)
+    sparql.register(app, store, queries)
+    app.server.register_blueprint(suggestions.blueprint(store))
+    return app
+
+
+def warm(store: Store) -> threading.Thread:
+    """Make what the first visitor would wait for (the words that questions are read by), while the server starts."""
+    def touch() -> None:
+        from graph import ask
+        ask.suggest(store, "what fixes")
+        ask.answer(store, "what is this")
+        elements.overview(store)
+
+    thread = threading.Thread(target=touch, name="warm", daemon=True)
+    thread.start()
+    return thread
+
+
+def _failed(error: Exception) -> None:
+    """A callback failed in a way that nobody foresaw: the log has it all, the page a sentence."""
+    _log.error("a callback failed", exc_info=error)
+    dash.set_props("trouble", {"children": "Something went wrong on the server; its log says more. The rest of the page still works.",
+                               "hidden": False})
+
+
+def _shell(store: Store) -> dmc.MantineProvider:
+    return dmc.MantineProvider([
+        dcc.Location(id="url", refresh=False),
+        dcc.Store(id="visited", data=[explore.NAME]),
+        html.A("Skip to the panel", href="#side", className="skip"),
+        _bar(),
+        html.Div(id="trouble", className="trouble", role="alert", hidden=True),
+        # Explore comes with the shell, whose visitors nearly all want it: one round trip less.
+        html.Main([html.Div(page.layout(store) if page is explore else None, id=_slot(page.NAME), hidden=page is not explore,
+                            className=f"page page-{page.NAME.lower()}") for page in PAGES]),
+    ], defaultColorScheme="auto", theme={"fontFamily": "inherit", "primaryColor": "blue", "defaultRadius": "md"})
+
+
+def _slot(name: str) -> str:
+    return f"page-{name.lower()}"
+
+
+def _bar() -> html.Header:
+    return html.Header([
+        html.A([html.Span(className="mark", **{"aria-hidden": "true"}), "whatfixes"], href="/", className="name", **{"data-do": "home"}),
+        html.Div(id="search", className="search combobox", **{
+            "data-combobox": "all", "data-label": "Ask a question or name a concept", "data-name": "q",
+            "data-placeholder": "Ask a question, name a concept, or “A to B”"}),
+        html.Nav([_page_link(explore.NAME, explore.PATH),
+                  html.A("Paths", href="/?paths", className="link", **{"data-do": "path-form"}),
+                  _page_link(sparql.NAME, sparql.PATH),
+                  html.Button(type="button", className="scheme", title="light or dark",
+                              **{"data-do": "scheme", "aria-label": "switch between light and dark"})], className="nav"),
+    ], id="bar", className="bar on-explore")
+
+
+def _page_link(name: str, path: str) -> html.A:
+    return html.A(name, href=path, className="link", id=f"link-{name.lower()}", **{"data-do": "page", "data-path": path})
+
+
+def _route(app: dash.Dash, store: Store) -> None:
+    """The router: a page is laid out on its first visit and stays, hidden, so that coming back loses nothing."""
+    slots = [_slot(page.NAME) for page in PAGES]
+
+    @app.callback(*[Output(slot, "children") for slot in slots], *[Output(slot, "hidden") for slot in slots],
+                  *[Output(f"link-{page.NAME.lower()}", "className") for page in PAGES],
+                  Output("bar", "className"), Output("visited", "data"),
+                  Input("url", "pathname"), State("visited", "data"))
+    def show(path: str | None, visited: list[str]) -> list[Any]:
+        current = next((page for page in PAGES if (path or "").rstrip("/") == page.PATH), explore)
+        made = [page.layout(store) if page is current and page.NAME not in visited else dash.no_update for page in PAGES]
+        links = ["link here" if page is current else "link" for page in PAGES]
+        return [*made, *[page is not current for page in PAGES], *links,
+                f"bar on-{current.NAME.lower()}", sorted({*visited, current.NAME})]

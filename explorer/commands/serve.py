@@ -1,0 +1,79 @@
+"""`whatfixes serve`: the explorer on a production WSGI server, on this machine alone unless told otherwise.
+
+May import: graph, explorer.app (when it runs).
+"""
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+from typing import Any
+
+from .shared import command, open_store
+
+
+def add(subparsers: Any) -> None:
+    """Declare the arguments."""
+    parser = command(subparsers, "serve", "open the explorer in the browser", "whatfixes serve --open")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s, this machine alone)")
+    parser.add_argument("--port", type=_port, default=8050, help="port to listen on, 0 for any free one (default: %(default)s)")
+    parser.add_argument("--open", action="store_true", help="open the page in the browser")
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port; give a number from 0 to 65535")
+    return port
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until interrupted. Exit status 2 when the port is taken or the data cannot be read."""
+    listener = _listen(args.host, args.port)
+    if listener is None:
+        return 2
+    with listener:
+        return _serve(args, listener)
+
+
+def _listen(host: str, port: int) -> socket.socket | None:
+    """A socket that listens, taken before the graph is read, so that a busy port is said at once."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(128)
+    except OSError as error:
+        print(f"whatfixes: cannot listen on {host}:{port} ({error.strerror or error}); "
+              f"is another one running? Try --port {port + 1 if 0 < port < 65535 else 8051}", file=sys.stderr)
+        return None
+    return listener
+
+
+def _serve(args: argparse.Namespace, listener: socket.socket) -> int:
+    import waitress
+
+    from graph.query import Queries
+
+    from ..app import create_app, warm
+    store = open_store(args)
+    # The query processes come first: after the server's threads have started nothing may fork.
+    with Queries(store) as queries:
+        server = waitress.create_server(create_app(store, queries).server, sockets=[listener], threads=8, ident="whatfixes")
+        address = _address(listener)
+        print(f"whatfixes is ready at {address} (stop it with Ctrl+C)", flush=True)
+        warm(store)
+        if args.open:
+            import webbrowser
+            webbrowser.open(address)
+        try:
+            server.run()
+        except KeyboardInterrupt:
+            print("", file=sys.stderr)
+    return 0
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"

@@ -1,0 +1,117 @@
+"""Drawings: what the canvas shows for a kind, an expansion, an answer or a path.
+
+May import: graph, elements, expansion, families, layout. *present* are the concepts on the canvas with their
+places, empty when the canvas may be replaced; nothing that is there is ever moved.
+"""
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from graph import claims
+from graph.paths import Path, nodes
+from graph.store import Store
+
+from . import elements, expansion, layout
+from .elements import Drawing
+from .families import Family
+from .layout import Point
+
+MOST_OF_A_KIND = 200
+Places = Mapping[str, Point]
+
+
+def opened(store: Store, iri: str, present: Places, near: str) -> Drawing:
+    """A concept chosen, and put beside the one called *near* where it is not on the canvas yet."""
+    places = {} if iri in present else {iri: spot(present, near)}
+    return Drawing("concept", elements.drawn(store, places, present), chosen=iri, fit="new", origin=near or None)
+
+
+def spot(present: Places, near: str = "") -> Point:
+    """A free place for one node: beside *near*, else below all that is there."""
+    if not present:
+        return (0.0, 0.0)
+    if near in present:
+        return layout.fan(present[near], 1, present.values())[0]
+    return (sum(x for x, _ in present.values()) / len(present), max(y for _, y in present.values()) + 1.5 * layout.SPACING)
+
+
+def expanded(store: Store, iri: str, chosen: expansion.Expansion, present: Places, near: str, replace: bool = False) -> Drawing:
+    """The chosen neighbours of a concept around it; the concept too where it is not there yet."""
+    before = {} if replace else dict(present)
+    start = {} if iri in before else {iri: spot(before, near)}
+    taken = before | start
+    spots = layout.fan(taken[iri], len(chosen.iris), taken.values())
+    places = start | dict(zip(chosen.iris, spots, strict=True))
+    return Drawing("concept", elements.drawn(store, places, before), replace, chosen=iri, fit="all" if replace else "new",
+                   origin=iri, note="" if replace and not chosen.left else chosen.told)
+
+
+def kind(store: Store, family: Family) -> Drawing:
+    """The concepts of a family, at most MOST_OF_A_KIND, with the links among them."""
+    shown = sorted(family.concepts, key=lambda i: (store.kind(i), store.label(i).lower()))[:MOST_OF_A_KIND]
+    places = layout.arrange(shown, _pairs(store, shown))
+    is_cut = len(shown) < len(family.concepts)
+    note = f"{len(shown)} of {len(family.concepts)} are on the canvas; open the others from the list." if is_cut else ""
+    return Drawing("kind", elements.drawn(store, places), replace=True, fit="all", note=note)
+
+
+def answer(store: Store, found: Mapping[str, Any], present: Places, draw: bool) -> Drawing | None:
+    """What an answer speaks of, lit up: drawn, or only lit where it is on the canvas; None for nothing."""
+    shown, hubs = _speaks_of(store, found)
+    if not shown:
+        return None
+    if not draw:
+        return Drawing("answer", lit=tuple(shown))
+    if len(hubs) == 1:
+        others = [n for n in shown if n != hubs[0]]
+        places = {hubs[0]: (0.0, 0.0)} | dict(zip(others, layout.fan((0.0, 0.0), len(others)), strict=True))
+    else:
+        places = layout.arrange(shown, _pairs(store, shown))
+    return Drawing("answer", elements.drawn(store, beside(places, present), present), replace=not present, lit=tuple(shown), fit="all",
+                   origin=hubs[0] if hubs else None)
+
+
+def _speaks_of(store: Store, found: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """The concepts of an answer, and its hubs: the other ends of its claims, the commonest first."""
+    known = claims.of(store).by_iri
+    listed: list[str] = []
+    ends: dict[str, int] = {}
+    for item in [*(found.get("answers") or []), *(found.get("against") or [])]:
+        listed.append(item.get("iri") or "")
+        claim = known.get(item.get("claim") or "")
+        for end in (claim.subject, claim.object) if claim else ():
+            ends[end] = ends.get(end, 0) + (end != item.get("iri"))
+    hubs = sorted((e for e, n in ends.items() if n and e in store.concept_set and e not in listed), key=lambda e: -ends[e])
+    shown = [iri for iri in dict.fromkeys([*hubs, *listed]) if iri in store.concept_set]
+    return shown[:expansion.AT_ONCE + 1], hubs
+
+
+def path(store: Store, along: Sequence[str], lit: Collection[str], present: Places) -> Drawing:
+    """A path in a row, its own links (*lit*) set off against the others."""
+    known = [iri for iri in dict.fromkeys(along) if iri in store.concept_set]
+    places = beside(layout.line(known), present)
+    return Drawing("path", elements.drawn(store, places, present), replace=not present, lit=(*known, *lit), fit="all")
+
+
+def links(store: Store, found: Path) -> list[str]:
+    """The ids of the edges of a path."""
+    return [elements.edge_id(store, s.subject, s.property, s.object) for s in found.steps]
+
+
+def first_path(store: Store, found: Path, present: Places) -> Drawing:
+    """A path found, drawn."""
+    return path(store, nodes(found), links(store, found), present)
+
+
+def beside(places: Places, present: Places) -> dict[str, Point]:
+    """New places moved below all that is on the canvas."""
+    if not present or not places:
+        return dict(places)
+    below = max(y for _, y in present.values()) + 2 * layout.SPACING - min(y for _, y in places.values())
+    middle = sum(x for x, _ in present.values()) / len(present)
+    return {iri: (x + middle, y + below) for iri, (x, y) in places.items() if iri not in present}
+
+
+def _pairs(store: Store, shown: Sequence[str]) -> list[tuple[str, str]]:
+    return [(e["data"]["source"], e["data"]["target"]) for e in elements.edges(store, shown)]

@@ -1,0 +1,78 @@
+"""Results of SPARQL queries as rows for a table: IRIs by label, concepts linked, numbers as numbers.
+
+May import: graph, addresses.
+"""
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from graph.query import Result
+from graph.store import Store
+from graph.vocabulary import PREFIXES
+
+from . import addresses
+
+MOST_ROWS = 5000
+_NUMBERS = ("integer", "decimal", "double", "float", "int", "long", "short", "nonNegativeInteger", "positiveInteger")
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+
+Cell = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a result: variables in order, at most MOST_ROWS rows of cells, and how many there are in all."""
+
+    variables: tuple[str, ...]
+    rows: tuple[dict[str, Cell], ...]
+    total: int
+
+
+def table(store: Store, result: Result) -> Table:
+    """The rows of a SELECT query's result; labels are looked up once for each IRI."""
+    found = json.loads(result.body)
+    variables = tuple(found["head"].get("vars", ()))
+    bindings = found["results"]["bindings"]
+    seen: dict[str, Cell] = {}
+    rows = tuple({name: _cell(store, row[name], seen) for name in variables if name in row} for row in bindings[:MOST_ROWS])
+    return Table(variables, rows, len(bindings))
+
+
+def verdict(result: Result) -> bool:
+    """What an ASK query found."""
+    return bool(json.loads(result.body)["boolean"])
+
+
+def _cell(store: Store, term: dict[str, Any], seen: dict[str, Cell]) -> Cell:
+    """A term as `text` to show, `value` to sort by, and for IRIs `iri` and an address to go to."""
+    value = str(term["value"]) if term["type"] != "triple" else json.dumps(term["value"])
+    if term["type"] != "uri":
+        return {"text": value, "value": _number(value, term.get("datatype", ""))}
+    if value not in seen:
+        label = store.label_or_none(value) or short(value)
+        cell: Cell = {"text": label, "value": label, "iri": value}
+        if value in store.concept_set:
+            cell["href"] = addresses.concept(value)
+        elif addresses.is_safe(value) and not value.startswith("https://w3id.org/whatfixes/"):
+            cell["out"] = value
+        seen[value] = cell
+    return seen[value]
+
+
+def _number(text: str, datatype: str) -> float | str:
+    if datatype.removeprefix(_XSD) in _NUMBERS:
+        try:
+            return float(text)
+        except ValueError:
+            return text
+    return text
+
+
+def short(iri: str) -> str:
+    """An IRI with one of the known prefixes, else whole."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri

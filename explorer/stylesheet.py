@@ -1,0 +1,95 @@
+"""How the canvas looks: a Cytoscape style sheet for the light and for the dark page.
+
+May import: graph, families. Families differ by colour and shape; denials are red, dashed and say "not".
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from graph.store import Store
+
+from . import families
+from .families import Family
+
+# As in assets/base.css: families by name before system-ui, which is a screen font of the 1990s on bare Linux.
+FONT = 'Inter, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, system-ui, sans-serif'
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of the canvas that do not belong to a family."""
+
+    paper: str
+    ink: str
+    soft: str
+    edge: str
+    accent: str
+    denial: str
+
+
+LIGHT = Theme("#fbfbfa", "#23272f", "#626b7a", "#b4bbc7", "#1f5fbf", "#c0262d")
+DARK = Theme("#14171c", "#e6e9ee", "#9aa4b2", "#515a68", "#7fb2ff", "#ff7b7b")
+
+
+def stylesheets(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """The two style sheets, by the name of the page's colour scheme."""
+    known = families.of(store).all
+    return {"light": stylesheet(known, LIGHT), "dark": stylesheet(known, DARK)}
+
+
+def stylesheet(known: tuple[Family, ...], theme: Theme) -> list[dict[str, Any]]:
+    """Rules for nodes, edges, denials, families, clusters and the states that the bridge sets as classes."""
+    return [*_nodes(theme), *_edges(theme), *_family_rules(known), *_clusters(theme), *_states(theme)]
+
+
+def _rule(selector: str, **style: Any) -> dict[str, Any]:
+    return {"selector": selector, "style": {name.replace("_", "-"): value for name, value in style.items()}}
+
+
+def _nodes(theme: Theme) -> list[dict[str, Any]]:
+    return [_rule(
+        "node", label="data(label)", font_family=FONT, font_size=12, color=theme.ink, text_valign="bottom",
+        text_margin_y=6, text_wrap="wrap", text_max_width=124, text_background_color=theme.paper,
+        text_background_opacity=0.82, text_background_padding=2, text_background_shape="roundrectangle",
+        width=26, height=26, background_color="#7b8494", border_width=2, border_color=theme.paper,
+        overlay_opacity=0, min_zoomed_font_size=7)]
+
+
+def _edges(theme: Theme) -> list[dict[str, Any]]:
+    return [
+        _rule("edge", label="data(label)", font_family=FONT, font_size=9.5, color=theme.soft, width=1.3,
+              line_color=theme.edge, target_arrow_color=theme.edge, target_arrow_shape="triangle", arrow_scale=0.8,
+              curve_style="bezier", control_point_step_size=26, text_rotation="autorotate",
+              text_background_color=theme.paper, text_background_opacity=0.9, text_background_padding=1,
+              min_zoomed_font_size=7.5, overlay_opacity=0, source_distance_from_node=3, target_distance_from_node=3),
+        _rule("edge[?symmetric]", target_arrow_shape="none"),
+        _rule("edge[?inferred]", line_style="dotted"),
+        _rule("edge[?denied]", line_style="dashed", line_color=theme.denial, color=theme.denial,
+              target_arrow_color=theme.denial, target_arrow_shape="tee", line_dash_pattern=[6, 4])]
+
+
+def _family_rules(known: tuple[Family, ...]) -> list[dict[str, Any]]:
+    return [_rule(f'node[family = "{f.key}"]', background_color=f.colour, shape=f.shape) for f in known]
+
+
+def _clusters(theme: Theme) -> list[dict[str, Any]]:
+    return [
+        _rule("node[?cluster]", width="data(size)", height="data(size)", font_size=14, font_weight=600, border_width=0,
+              background_opacity=0.92, text_max_width=260, text_margin_y=8, min_zoomed_font_size=4),
+        _rule("edge[?cluster]", width="data(width)", label="", line_color=theme.edge, opacity="data(opacity)",
+              target_arrow_shape="none", curve_style="unbundled-bezier", control_point_distances=[24],
+              control_point_weights=[0.5])]
+
+
+def _states(theme: Theme) -> list[dict[str, Any]]:
+    return [
+        _rule(".dim", opacity=0.16),
+        _rule("node.lit", border_width=3, border_color=theme.accent, font_weight=600),
+        _rule("edge.lit", width=2.4, line_color=theme.accent, target_arrow_color=theme.accent, color=theme.accent, z_index=9),
+        _rule("edge.lit[?denied]", line_color=theme.denial, target_arrow_color=theme.denial, color=theme.denial),
+        _rule("edge.lit[?cluster]", width="data(width)", opacity=0.9),
+        _rule("node.chosen, node:selected", border_width=4, border_color=theme.accent, width=34, height=34, font_size=13.5,
+              font_weight=700, z_index=10),
+        _rule("edge.chosen, edge:selected", width=3, line_color=theme.accent, target_arrow_color=theme.accent),
+        _rule("node.hover", underlay_color=theme.accent, underlay_opacity=0.14, underlay_padding=7)]

@@ -1,0 +1,173 @@
+"""Kinds: the readings of questions for values, lists, definitions and choices.
+
+May import: vocabulary, store, english, frame, link, traits, reading, pieces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..store import Store
+from ..vocabulary import WF
+from . import english, traits
+from .frame import Frame
+from .link import Linked, Span
+from .pieces import class_spans, held, iris, targets_of
+from .reading import Reading
+
+
+def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
+    """A property whose values are numbers or texts, a unit, or a question word that wants one."""
+    units = [s for s in linked.spans if s.of("unit")]
+    wanted = shape.wh in (
+        "how many",
+        "how long",
+        "how much",
+        "how often",
+        "how big",
+        "how large",
+        "how quickly",
+        "how fast",
+        "where",
+        "how frequently",
+        "how small",
+    )
+    verbs = [s for s in linked.spans if any(_is_value(store, m.iri) for m in s.of("property", "noun"))]
+    kinds = class_spans(linked)
+    for anchor in concepts:
+        others = [c for c in concepts if c is not anchor]
+        near = [s for s in verbs if s is not anchor]
+        if not (near or units or wanted or shape.wh in ("what", "when", "which", None, "how")):
+            continue
+        properties = tuple(m.iri for s in near for m in s.of("property", "noun") if _is_value(store, m.iri))
+        all_verbs = [s for s in linked.spans if s.of("property", "noun") and s is not anchor]
+        for iri in iris(anchor)[:3]:
+            yield Reading(
+                "value",
+                (iri,),
+                properties,
+                holders=tuple(iris(o)[0] for o in others),
+                units=tuple(m.iri for s in units for m in s.of("unit")),
+                wh=shape.wh,
+                used=held(linked, anchor, *all_verbs, *units, *kinds, *others),
+                prior=0.6 if wanted else 0.32 if properties else -0.2,
+            )
+
+
+def _is_value(store: Store, iri: str) -> bool:
+    prop = store.vocabulary.properties.get(iri)
+    return prop is not None and (
+        not prop.is_object or prop.range == WF + "Quantity" or prop.range == WF + "Formula" or prop.domain == WF + "Formula"
+    )
+
+
+def lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
+    kinds = class_spans(linked)
+    if not kinds:
+        return
+    targets = [t for k in kinds for t in targets_of(k)]
+    holders = [c for c in concepts if c not in kinds]
+    for lead in kinds:
+        rest = [k for k in kinds if k is not lead]
+        if holders:
+            for holder in holders:
+                yield Reading(
+                    "list", (), (), targets=targets_of(lead), holders=(iris(holder)[0],), used=held(linked, lead, holder), prior=0.15
+                )
+        else:
+            yield Reading(
+                "list",
+                (),
+                (),
+                targets=targets_of(lead),
+                units=tuple(t for k in rest for t in targets_of(k)),
+                negated=shape.negated,
+                used=held(linked, *kinds),
+                prior=0.2 + (0.1 if shape.lists else 0) - 0.05 * bool(len(targets) > 1 and lead is not kinds[0]),
+            )
+
+
+def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
+    """What a thing is: all that stands around its name only asks for that."""
+    if shape.wh in ("who", "whose", "whom", "when", "how many", "how much", "how long", "how often", "where"):
+        return
+    kinds = class_spans(linked)
+    for span in concepts:
+        around = [t.text for i, t in enumerate(linked.tokens) if not span.first <= i < span.last]
+        beside = [
+            k
+            for k in kinds
+            if k is not span
+            and shape.wh in ("what", None, "how")
+            and (k.first == span.last or k.last == span.first)
+            and not k.of("property", "concept")
+        ]
+        inside = {i for k in beside for i in range(k.first, k.last)}
+        asks = all(t.text in english.DEFINING or i in inside for i, t in enumerate(linked.tokens) if not span.first <= i < span.last)
+        asks = asks and (shape.defines or not around or shape.wh is None)
+        for meaning in span.of("concept")[:2]:
+            yield Reading(
+                "define",
+                (meaning.iri,),
+                used=held(linked, span, *beside),
+                prior=(0.2 if beside and shape.wh is None else 0.5) * meaning.weight if asks else 0.0,
+                wh=shape.wh,
+            )
+            first = next((p for c, p in traits.of(store).asked_first.items() if c in traits.types(store, meaning.iri)), None)
+            if first and not [t for t in around if t not in english.POLITE]:
+                yield Reading("relation", (meaning.iri,), (first,), used=held(linked, span), prior=0.7)
+            if not asks or shape.lists:
+                yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.28 if shape.lists else 0.01, wh=shape.wh)
+
+
+def choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
+    """A class and what it is wanted for: `which service converts speech to text`, `metric when ...`."""
+    kinds = class_spans(linked)
+    anchors = [c for c in concepts if not (c.of("class") and len(concepts) > 1 and c in kinds[:1])]
+    if not anchors:
+        return
+    for lead in kinds or [None]:  # type: ignore[list-item]
+        named = [c for c in anchors if c is not lead]
+        if not named or (lead is None and not _wants(linked, shape)):
+            continue
+        rest = [k for k in kinds if k is not lead]
+        yield Reading(
+            "choose",
+            tuple(dict.fromkeys(iris(a)[0] for a in named)),
+            targets=targets_of(lead),
+            wh=shape.wh,
+            negated=shape.negated,
+            used=held(linked, lead, *named, *rest),
+            prior=0.22 if lead else 0.2 if _leads(linked, shape, named[0]) else 0.12 if shape.wh else 0.05,
+        )
+
+
+def _wants(linked: Linked, shape: Frame) -> bool:
+    """Whether a question without a class asks for something that fits: it names a purpose, a circumstance or a need."""
+    words = {t.text for t in linked.tokens}
+    purpose = words & {
+        "for",
+        "when",
+        "if",
+        "to",
+        "with",
+        "without",
+        "on",
+        "need",
+        "want",
+        "best",
+        "should",
+        "help",
+        "helps",
+        "in",
+        "while",
+        "using",
+    }
+    return shape.wh in ("what", "which", "how", None, "when", "where") and bool(purpose or _leads(linked, shape, None))
+
+
+def _leads(linked: Linked, shape: Frame, span: Span | None) -> bool:
+    """Whether what is named stands right behind the question word, as a verb does: `what removes duplicates`."""
+    at = next((i for i, t in enumerate(linked.tokens) if t.text in ("what", "which", "something")), None)
+    starts = [s.first for s in linked.spans if s.of("concept")] if span is None else [span.first]
+    return at is not None and at + 1 in starts

@@ -1,0 +1,139 @@
+"""Relations: who stands at the open side of a property, with the claims behind it and the evidence against it.
+
+May import: vocabulary, store, claims, model, query, reading, traits.
+"""
+
+from __future__ import annotations
+
+from .. import claims
+from ..store import Store
+from ..vocabulary import WF
+from . import query, traits
+from .model import Item, Outcome, item
+from .reading import Reading
+
+
+def relation(store: Store, reading: Reading) -> Outcome | None:
+    """Who stands at the open side of a property; evidence against comes from its opposite and from denials."""
+    prop = store.vocabulary.properties[reading.properties[0]]
+    if not prop.is_object or prop.range == WF + "Quantity":
+        return None
+    anchor = reading.anchors[0]
+    below = sorted(store.vocabulary.subproperties(prop.iri))
+    sparql = query.relation(below, reading.gap, anchor, reading.targets, reading.holders, reading.negated)
+    found = answers(store, sparql)
+    if not found and reading.targets:
+        found, sparql = _any_class(store, reading, below, sparql)
+    if not found:
+        return None
+    items = _directed(reading, [evidence(store, anchor, iri, below, reading.gap, reading.negated) for iri in found])
+    against = [] if reading.negated else _against(store, anchor, prop.opposite, below, reading.gap, set(found))
+    return Outcome(
+        tuple(sorted(items, key=lambda i: i.claim.rank or 99 if i.claim else 99)), tuple(against), sparql=sparql, lead="", strength=0.0
+    )
+
+
+def _directed(reading: Reading, items: list[Item]) -> list[Item]:
+    """Only the answers that act in the direction asked for ("should be increased"), where the question names one."""
+    words = {t.text for t in reading.linked.tokens} if reading.linked else set()
+    for names, direction in (
+        ({"increased", "raised", "raise", "higher", "larger"}, "higher"),
+        ({"decreased", "lowered", "smaller"}, "lower"),
+    ):
+        fitting = [i for i in items if i.claim and i.claim.direction == direction]
+        if words & names and fitting:
+            return fitting
+    return items
+
+
+def answers(store: Store, sparql: str) -> list[str]:
+    return [row["answer"] for row in query.run(store, sparql) if row["answer"] in store.concept_set]
+
+
+def _any_class(store: Store, reading: Reading, below: list[str], strict: str) -> tuple[list[str], str]:
+    """Without the class asked for, but never an answer of a class that excludes it."""
+    sparql = query.relation(below, reading.gap, reading.anchors[0], (), reading.holders, reading.negated)
+    apart = store.vocabulary.disjoint
+    return [iri for iri in answers(store, sparql) if not all(any(apart(k, t) for k in store.kinds(iri)) for t in reading.targets)], sparql
+
+
+def evidence(store: Store, anchor: str, answer: str, properties: list[str], gap: str, negated: bool = False) -> Item:
+    """An answer with the claim behind it, whichever way round the claim is stated."""
+    known = claims.of(store)
+    subject, object = (answer, anchor) if gap == "subject" else (anchor, answer)
+    wanted = frozenset(properties)
+    inverse = frozenset(
+        i for p in properties for q in [store.vocabulary.properties.get(p)] if q and (i := q.inverse or (p if q.symmetric else None))
+    )
+    behind = [c for c in known.find(subject, wanted, object) + known.find(object, inverse, subject) if c.polarity != negated and c.standing]
+    behind.sort(key=lambda c: (c.rank or 99, bool(c.conditions), c.correction is None))
+    if behind:
+        return item(store, answer, behind[0])
+    verb = store.label(properties[0])
+    return item(store, answer, statement=f"{store.label(subject)} {verb} {store.label(object)}", inferred=True)
+
+
+def _against(store: Store, anchor: str, opposite: str | None, properties: list[str], gap: str, found: set[str]) -> list[Item]:
+    known = claims.of(store)
+    contrary = (
+        [c for c in known.find(object=anchor) if c.property == opposite and c.polarity and c.standing]
+        if gap == "subject" and opposite
+        else []
+    )
+    denied = [
+        c
+        for c in (known.find(object=anchor) if gap == "subject" else known.find(anchor))
+        if c.property in properties and not c.polarity and c.standing
+    ]
+    items: dict[str, Item] = {}
+    for claim in contrary + denied:
+        other = claim.subject if gap == "subject" else claim.object
+        if other not in found and other in store.concept_set:
+            items.setdefault(other, item(store, other, claim))
+    return list(items.values())
+
+
+def symptom(store: Store, reading: Reading) -> Outcome | None:
+    """The problem that a symptom points to, and its remedies where the question is what to do."""
+    assert reading.linked is not None
+    problems = [
+        c for c in claims.of(store).by_subject.get(reading.anchors[0], []) if c.property == WF + "indicates" and c.polarity and c.standing
+    ]
+    if not problems:
+        return None
+    problem = problems[0].object
+    words = {t.text for t in reading.linked.tokens}
+    names = reading.wh in ("what", "which", "why") and not words & {
+        "do",
+        "should",
+        "fix",
+        "help",
+        "helps",
+        "change",
+        "can",
+        "solve",
+        "options",
+        "try",
+        "fixes",
+    }
+    first = item(store, problem, problems[0])
+    if names:
+        return Outcome(
+            (first,),
+            lead=f"That points to {first.label}: {store.definition(problem)}",
+            sparql=query.relation((WF + "indicates",), "object", reading.anchors[0], (), ()),
+        )
+    remedy = traits.of(store).asked_first.get(WF + "Problem", WF + "mitigates")
+    found = relation(store, Reading("relation", (problem,), (remedy,), linked=reading.linked))
+    if found is None:
+        return Outcome(
+            (first,),
+            lead=f"That points to {first.label}.",
+            sparql=query.relation((WF + "indicates",), "object", reading.anchors[0], (), ()),
+        )
+    return Outcome(
+        found.items,
+        found.against,
+        lead=f"That points to {first.label}; what helps: {', '.join(i.label for i in found.items)}.",
+        sparql=found.sparql,
+    )
