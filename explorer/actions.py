@@ -157,7 +157,7 @@ def _ask(store: Store, action: Action) -> Response:
         return response
     drawing = drawings.answer(store, found, action.kept, action.fresh or action.do == "draw-answer")
     there = {*action.kept, *(e["data"]["id"] for e in drawing.add)} if drawing else set()
-    shown = drawing is not None and set(drawing.lit) <= there
+    shown = drawing is not None and {i for i in drawing.lit if i in store.concept_set} <= there
     if drawing is None and not action.kept:
         drawing = _home(store, action).drawing
     return Response(answer_panel.answer(store, found, shown), drawing, question)

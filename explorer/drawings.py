@@ -18,6 +18,7 @@ from .families import Family
 from .layout import Point
 
 MOST_OF_A_KIND = 200
+_SETTING = 12
 Places = Mapping[str, Point]
 
 
@@ -61,15 +62,25 @@ def answer(store: Store, found: Mapping[str, Any], present: Places, draw: bool) 
     shown, hubs = _speaks_of(store, found)
     if not shown:
         return None
+    lit = _lit(store, found, hubs)
     if not draw:
-        return Drawing("answer", lit=tuple(shown))
-    if len(hubs) == 1:
-        others = [n for n in shown if n != hubs[0]]
-        places = {hubs[0]: (0.0, 0.0)} | dict(zip(others, layout.fan((0.0, 0.0), len(others)), strict=True))
+        return Drawing("answer", lit=lit)
+    around = _setting(store, shown) if len(shown) <= 2 else []
+    if len(hubs) == 1 or len(shown) == 1:
+        centre = hubs[0] if hubs else shown[0]
+        others = [n for n in [*shown, *around] if n != centre]
+        places = {centre: (0.0, 0.0)} | dict(zip(others, layout.fan((0.0, 0.0), len(others)), strict=True))
     else:
-        places = layout.arrange(shown, _pairs(store, shown))
-    return Drawing("answer", elements.drawn(store, beside(places, present), present), replace=not present, lit=tuple(shown), fit="all",
+        places = layout.arrange([*shown, *around], _pairs(store, [*shown, *around]))
+    return Drawing("answer", elements.drawn(store, beside(places, present), present), replace=not present, lit=lit, fit="all",
                    origin=hubs[0] if hubs else None)
+
+
+def _setting(store: Store, shown: Sequence[str]) -> list[str]:
+    """What one concept is linked to, or two have in common: an answer of a single dot says little."""
+    linked = [list(dict.fromkeys(link.other for link in store.links(iri))) for iri in shown]
+    common = [iri for iri in linked[0] if all(iri in other for other in linked[1:]) and iri not in shown]
+    return common[:_SETTING]
 
 
 def _speaks_of(store: Store, found: Mapping[str, Any]) -> tuple[list[str], list[str]]:
@@ -85,6 +96,16 @@ def _speaks_of(store: Store, found: Mapping[str, Any]) -> tuple[list[str], list[
     hubs = sorted((e for e, n in ends.items() if n and e in store.concept_set and e not in listed), key=lambda e: -ends[e])
     shown = [iri for iri in dict.fromkeys([*hubs, *listed]) if iri in store.concept_set]
     return shown[:expansion.AT_ONCE + 1], hubs
+
+
+def _lit(store: Store, found: Mapping[str, Any], hubs: Sequence[str]) -> tuple[str, ...]:
+    """The answers, what they are answers to, and the edges that say so; what speaks against them stays in the dim."""
+    known = claims.of(store).by_iri
+    items = [i for i in found.get("answers") or [] if i.get("iri") in store.concept_set]
+    said = [known[i["claim"]] for i in items if i.get("claim") in known]
+    edges = [elements.edge_id(store, c.subject, c.property, c.object, not c.polarity) for c in said if c.object in store.concept_set]
+    ends = {end for c in said for end in (c.subject, c.object)}
+    return tuple(dict.fromkeys([*(i["iri"] for i in items), *(h for h in hubs if h in ends), *edges]))
 
 
 def path(store: Store, along: Sequence[str], lit: Collection[str], present: Places) -> Drawing:

@@ -144,12 +144,13 @@ def overview(store: Store, aspect: float = 2.4) -> tuple[Element, ...]:
     """
     known = families.of(store)
     weights = families.links(store)
-    bubbles = [Bubble(f.key, _radius(len(f.concepts))) for f in known.all]
+    radii = {f.key: _radius(len(f.concepts)) for f in known.all}
+    # On a narrow screen only the biggest keep their label; the others tell it when they are touched.
+    labelled = sorted(radii, key=lambda key: -radii[key])[:14 if aspect < 1.3 else None]
+    bubbles = [Bubble(f.key, max(radii[f.key], _label_room(f, aspect) if f.key in labelled else 0)) for f in known.all]
     most = max(weights.values(), default=1)
     spots = layout.pack(bubbles, {pair: math.log1p(n) for pair, n in weights.items()}, gap=40, aspect=aspect)
-    # On a narrow screen only the biggest keep their label; the others tell it when they are touched.
-    labelled = {b.name for b in sorted(bubbles, key=lambda b: -b.radius)[:14 if aspect < 1.3 else None]}
-    nodes = [_cluster(f, b.radius, spots[b.name], b.name in labelled) for f, b in zip(known.all, bubbles, strict=True)]
+    nodes = [_cluster(f, radii[f.key], spots[f.key], f.key in labelled) for f in known.all]
     links = [_cluster_link(known.by_key[a], known.by_key[b], n, n / most)
              for (a, b), n in sorted(weights.items()) if a in known.by_key and b in known.by_key]
     return validated([*nodes, *links])
@@ -168,6 +169,11 @@ def _cluster_link(one: families.Family, other: families.Family, count: int, shar
         "id": f"cluster:{one.key} {other.key}", "cluster": True, "source": f"cluster:{one.key}", "target": f"cluster:{other.key}",
         "label": "", "lines": "", "width": round(0.8 + 6 * share, 1), "opacity": round(0.05 + 0.6 * share ** 0.6, 2),
         "title": f"{count} link{'s' if count != 1 else ''} between {one.label} and {other.label}"}}
+
+
+def _label_room(family: families.Family, aspect: float) -> float:
+    """The radius that a label needs beside its like, at some 7 pixels a letter."""
+    return (len(family.label) + 4) * 3.6 / aspect - 16
 
 
 def _radius(count: int) -> float:

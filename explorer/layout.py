@@ -54,7 +54,9 @@ def _star(centre: Point, count: int, spacing: float) -> list[Point]:
     places = []
     for n in range(count):
         angle = 2 * math.pi * n / count - math.pi / 2
-        radius = inner + (n % rings) * spacing * 0.98
+        # Where the last would meet the first on one ring it takes another.
+        ring = n % rings if n % rings or n + 1 < count or rings == 1 else 1 if rings == 3 else 2
+        radius = inner + ring * spacing * 0.98
         places.append((round(centre[0] + STRETCH * radius * math.cos(angle), 1), round(centre[1] + radius * math.sin(angle), 1)))
     return places
 

@@ -84,9 +84,9 @@ def _clusters(theme: Theme) -> list[dict[str, Any]]:
 
 def _states(theme: Theme) -> list[dict[str, Any]]:
     return [
-        _rule(".dim", opacity=0.16),
-        _rule("node.lit", border_width=3, border_color=theme.accent, font_weight=600),
-        _rule("edge.lit", width=2.4, line_color=theme.accent, target_arrow_color=theme.accent, color=theme.accent, z_index=9),
+        _rule(".dim", opacity=0.3),
+        _rule("node.lit", border_width=2.5, border_color=theme.accent, font_weight=600),
+        _rule("edge.lit", width=2, line_color=theme.accent, target_arrow_color=theme.accent, color=theme.accent, z_index=9),
         _rule("edge.lit[?denied]", line_color=theme.denial, target_arrow_color=theme.denial, color=theme.denial),
         _rule("edge.lit[?cluster]", width="data(width)", opacity=0.9),
         _rule("node.chosen, node:selected", border_width=4, border_color=theme.accent, width=34, height=34, font_size=13.5,

@@ -18,7 +18,7 @@ from .network import Numbers, Rows
 Route = tuple[int, ...]
 Weighted = tuple[float, Route]
 _FAR = float("inf")
-_BATCH = 64
+_BATCH = 32
 
 
 class OutOfTime(Exception):
@@ -229,87 +229,61 @@ def hops(network: Rows, start: int, closed: bytearray | None = None, most: int |
 
 def shortest(space: Space, source: int, target: int, budget: Budget) -> Route | None:
     """One route of the fewest steps, searched level by level from both ends; None where there is none."""
-    closed = space.closed
-    if source == target or closed[source] or closed[target]:
-        return (source,) if source == target else None
-    before: tuple[dict[int, int], dict[int, int]] = ({source: -1}, {target: -1})
-    frontiers, sides = [[source], [target]], (space.forward, space.backward)
-    while frontiers[0] and frontiers[1]:
-        budget.check()
-        here = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
-        mine, theirs = before[here], before[1 - here]
-        frontier, fresh = frontiers[here], list[int]()
-        for at in range(0, len(frontier), _BATCH):
-            batch = frontier[at:at + _BATCH]
-            for node, row in zip(batch, sides[here].neighbours(batch), strict=True):
-                for other in row:
-                    if other not in mine and not closed[other]:
-                        mine[other] = node
-                        if other in theirs:
-                            return _trace(before[0], other)[::-1] + _trace(before[1], other)[1:]
-                        fresh.append(other)
-        frontiers[here] = fresh
-    return None
-
-
-def _trace(before: dict[int, int], node: int) -> Route:
-    way = [node]
-    while (node := before[node]) >= 0:
-        way.append(node)
-    return tuple(way)
+    return next(_shortest(space, source, target, budget, _BATCH), None)
 
 
 def all_shortest(space: Space, source: int, target: int, budget: Budget) -> Iterator[Route]:
     """Every route of the fewest steps, searched level by level from both ends."""
-    if source == target:
-        yield (source,)
+    return _shortest(space, source, target, budget, len(space.closed))
+
+
+def _shortest(space: Space, source: int, target: int, budget: Budget, batch: int) -> Iterator[Route]:
+    """Routes of the fewest steps through the first *batch* of nodes of a level that meets the other side."""
+    if source == target or space.closed[source] or space.closed[target]:
+        yield from [(source,)] if source == target else []
         return
-    if space.closed[source] or space.closed[target]:
-        return
-    sides = [_Side(space.forward, source), _Side(space.backward, target)]
-    while sides[0].frontier and sides[1].frontier:
+    ahead, behind = [{source}], [{target}]
+    seen = {source}, {target}
+    while ahead[-1] and behind[-1]:
         budget.check()
-        here = 0 if len(sides[0].frontier) <= len(sides[1].frontier) else 1
-        meeting = sides[here].advance(space.closed, sides[1 - here].level)
+        side = 0 if len(ahead[-1]) <= len(behind[-1]) else 1
+        rows, levels, others = ((space.forward, ahead, behind), (space.backward, behind, ahead))[side]
+        meeting = set[int]()
+        fresh = set[int]()
+        frontier = list(levels[-1])
+        for at in range(0, len(frontier), batch):
+            around = rows.around(frontier[at:at + batch])
+            # The first nodes that both sides reach are those of shortest routes, and lie on the last level of each.
+            meeting = around & others[-1]
+            if meeting:
+                break
+            fresh |= around
         if meeting:
-            for node in sorted(meeting):
-                for head in sides[0].back(node):
-                    for tail in sides[1].back(node):
-                        yield head[::-1] + tail[1:]
+            levels.append(meeting)
+            heads, tails = _Trace(space.backward, ahead), _Trace(space.forward, behind)
+            yield from (head[::-1] + tail[1:] for node in sorted(meeting) for head in heads.back(node, len(ahead) - 1)
+                        for tail in tails.back(node, len(behind) - 1))
             return
+        fresh -= seen[side]
+        levels.append({node for node in fresh if not space.closed[node]})
+        seen[side].update(levels[-1])
 
 
-class _Side:
-    """One end of a two-ended search: the level of each node reached, and the nodes before it."""
+class _Trace:
+    """The ways back through the levels of a search to where it started."""
 
-    def __init__(self, network: Rows, start: int) -> None:
-        self.network, self.frontier = network, [start]
-        self.level: dict[int, int] = {start: 0}
-        self._before: dict[int, list[int]] = {start: []}
-        self._depth = 0
+    def __init__(self, rows: Rows, levels: list[set[int]]) -> None:
+        self._rows, self._levels = rows, levels
 
-    def advance(self, closed: bytearray, others: dict[int, int]) -> list[int]:
-        """Go one level on; the nodes where the ends meet. The first meetings are those of shortest routes."""
-        self._depth += 1
-        fresh: list[int] = []
-        for node, row in zip(self.frontier, self.network.neighbours(self.frontier), strict=True):
-            for other in row:
-                level = self.level.get(other)
-                if level is None and not closed[other]:
-                    self.level[other], self._before[other] = self._depth, [node]
-                    fresh.append(other)
-                elif level == self._depth:
-                    self._before[other].append(node)
-        self.frontier = fresh
-        return [node for node in fresh if node in others]
-
-    def back(self, node: int) -> Iterator[Route]:
-        """Every shortest way from a node back to where this side started."""
-        if not self._before[node]:
+    def back(self, node: int, level: int) -> Iterator[Route]:
+        if level == 0:
             yield (node,)
-        for one in self._before[node]:
-            for way in self.back(one):
-                yield (node, *way)
+            return
+        before = self._levels[level - 1]
+        for one in self._rows.neighbours((node,))[0]:
+            if one in before:
+                for way in self.back(one, level - 1):
+                    yield (node, *way)
 
 
 def corridor(space: Space, source: int, target: int, slack: int, budget: Budget,

@@ -32,7 +32,7 @@ def answer(store: Store, found: Item, drawn: bool) -> Part:
         _steps(store, found.get("steps") or []),
         _computed(found.get("computed")),
         _against(store, found.get("against") or []),
-        _not_understood(found.get("not_understood") or []),
+        _not_understood(found.get("not_understood") or []) if found.get("answers") else None,
         _suggestions(found.get("suggestions") or []),
     ], className="answer-panel")
 

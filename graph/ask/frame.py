@@ -124,7 +124,12 @@ def _relative(words: list[str], position: int) -> bool:
 
 
 def _negated(words: list[str]) -> bool:
-    return "not" in words or "never" in words
+    """Whether the sentence itself is denied, not a clause in it ("text that is not in English")."""
+    for at, word in enumerate(words):
+        verb = at and word in ("not", "never") and (words[at - 1] in _POLAR or words[at - 1] in ("be", "been"))
+        if verb and not {"that", "who"} & set(words[max(0, at - 3) : at]):
+            return True
+    return False
 
 
 def _tagged(words: list[str]) -> bool:
@@ -176,6 +181,8 @@ def _defines(words: list[str], wh: str | None) -> bool:
     if words[0] in ("define", "explain", "describe", "definition", "meaning", "about", "tell", "summarize", "elaborate"):
         return True
     if words[0] in ("what", "who") and words[1:2] and words[1] in ("is", "are", "was", "were", "does", "do", "exactly", "about"):
+        return True
+    if wh == "what" and words[-1] in ("is", "are", "means"):
         return True
     return bool({"definition", "meaning", "mean", "means", "define", "explain", "explanation", "describe"} & set(words)) or (
         wh == "how" and words[-1] in ("work", "works", "function", "operate")

@@ -70,10 +70,13 @@ def lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Readin
     for lead in kinds:
         rest = [k for k in kinds if k is not lead]
         if holders:
-            for holder in holders:
-                yield Reading(
-                    "list", (), (), targets=targets_of(lead), holders=(iris(holder)[0],), used=held(linked, lead, holder), prior=0.15
-                )
+            yield Reading(
+                "list",
+                targets=targets_of(lead),
+                holders=tuple(iris(h)[0] for h in holders),
+                used=held(linked, lead, *holders),
+                prior=0.15,
+            )
         else:
             yield Reading(
                 "list",

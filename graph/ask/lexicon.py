@@ -168,12 +168,16 @@ def _documents(lexicon: Lexicon, store: Store) -> None:
                 claim.reason,
                 *(n for c in (claim.object, *claim.conditions) if c in store.concept_set for n in (store.label(c), *store.synonyms(c))),
             ]
+    content: dict[str, list[str]] = {}
+    for text in {t for texts in said.values() for t in texts}:
+        content[text] = []
+        for token in tokens(text):
+            if not token.is_filler:
+                content[text].append(token.stem)
+            if not token.is_number and len(token.text) > 2:
+                lexicon.words.setdefault(token.text, token.stem)
     for iri, texts in said.items():
-        bag = Counter(t.stem for text in texts for t in tokens(text) if not t.is_filler)
+        bag = Counter(s for text in texts for s in content[text])
         lexicon.documents[iri] = bag
         lexicon.frequency.update(bag.keys())
-        for text in texts:
-            for token in tokens(text):
-                if not token.is_number and len(token.text) > 2:
-                    lexicon.words.setdefault(token.text, token.stem)
     lexicon.size = max(1, len(said))

@@ -193,7 +193,7 @@ def content(tokens: tuple[Token, ...], first: int, last: int) -> set[int]:
 def _worth(span: Span) -> float:
     """Longer phrases are worth more than their parts; a name of a concept more than a word for a relation."""
     kind = max({"concept": 1.0, "class": 0.95, "unit": 0.6, "property": 0.8, "noun": 0.8}[m.kind] * m.weight for m in span.meanings)
-    return kind * span.size**1.35 + 0.04 * (span.last - span.first)
+    return kind * span.size**1.35 + 0.04 * (span.last - span.first - 1)
 
 
 def _segmentations(tokens: list[Token], spans: list[Span], most: int = 4) -> list[tuple[Span, ...]]:

@@ -40,9 +40,14 @@ class Token:
 
 def tokens(text: str, units: frozenset[str] = frozenset()) -> list[Token]:
     """The tokens of a question, at most LONGEST characters of it. *units* are the words that may be glued to a number."""
-    plain = _plain(text[:LONGEST])
+    return list(_tokens(text[:LONGEST], units))
+
+
+@functools.lru_cache(maxsize=30_000)
+def _tokens(text: str, units: frozenset[str]) -> tuple[Token, ...]:
+    # Remembered: labels and statements come again and again.
     found = []
-    for match in _TOKEN.finditer(plain):
+    for match in _TOKEN.finditer(_plain(text)):
         word = match.group()
         glued = _GLUED.fullmatch(word)
         if glued and glued[2] in units:
@@ -51,7 +56,7 @@ def tokens(text: str, units: frozenset[str] = frozenset()) -> list[Token]:
             found.append(_token(glued[2], middle, match.end()))
         else:
             found.append(_token(word, match.start(), match.end()))
-    return found
+    return tuple(found)
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -18,6 +18,9 @@ from .link import Linked, Span
 from .pieces import class_spans, held, iris, targets_of, words_at
 from .reading import Reading
 
+# Words that say which way a setting should move.
+MOVES = frozenset("increased raised raise higher larger increase decreased lowered smaller decrease up down".split())
+
 
 def read(store: Store, linked: Linked) -> list[Reading]:
     """The readings of one segmentation of a question, in no order."""
@@ -95,7 +98,8 @@ def _symptoms(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) 
 
 
 def _verification(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
-    verbs = [s for s in linked.spans if s.of("property", "noun")]
+    verbs = [s for s in linked.spans if s.of("property", "noun") and not _is_adjective(linked, s)]
+    moves = words_at(linked, english.HIGHER | english.LOWER | {"value", "values"})
     classes = [s for s in class_spans(linked)]
     for subject in concepts:
         for iri in iris(subject)[:2]:
@@ -104,7 +108,7 @@ def _verification(store: Store, linked: Linked, shape: Frame, concepts: list[Spa
                     continue
                 for object in iris(other)[:3]:
                     properties = tuple(m.iri for s in verbs for m in s.of("property", "noun"))
-                    used = held(linked, subject, other, *verbs, *classes)
+                    used = held(linked, subject, other, *verbs, *classes) | moves
                     yield Reading("verify", (iri, object), properties, used=used, negated=shape.negated, prior=0.3)
             for kind in classes:
                 if kind.first >= subject.last and kind is not subject:
@@ -124,13 +128,23 @@ def _verification(store: Store, linked: Linked, shape: Frame, concepts: list[Spa
             )
 
 
+def _is_adjective(linked: Linked, span: Span) -> bool:
+    """Whether a word such as *lower* stands before a name and says how large, and is no verb."""
+    words = [t.text for t in linked.tokens[span.first : span.last]]
+    return (
+        len(words) == 1 and words[0] in english.HIGHER | english.LOWER and any(s.first in (span.last, span.last + 2) for s in linked.spans)
+    )
+
+
 def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     """A verb or a noun of a property with one or more concepts around it: `what fixes X`, `X remedies`."""
     verbs = [s for s in linked.spans if s.of("property", "noun")]
+    moves = words_at(linked, MOVES)
     for verb in verbs:
         others = [c for c in concepts if c is not verb]
         for anchor in others:
             kinds = [k for k in class_spans(linked) if k is not anchor and k is not verb]
+            asked = [k for k in kinds if shape.wh != "how" and k.first < max(verb.first, anchor.first)]
             holders = [h for h in others if h is not anchor]
             for meaning in verb.of("property", "noun"):
                 for gap, sure in _gaps(linked, verb, anchor, meaning):
@@ -141,10 +155,10 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
                             (iri,),
                             (meaning.iri,),
                             gap,
-                            _all_targets(kinds),
+                            _all_targets(asked),
                             tuple(iris(h)[0] for h in holders),
                             negated=shape.negated,
-                            used=held(linked, verb, anchor, *kinds, *holders, *same),
+                            used=held(linked, verb, anchor, *kinds, *holders, *same) | moves,
                             prior=(0.3 if sure else 0.1) + 0.05 * meaning.weight + (0.04 if meaning.kind == "property" else 0.0),
                         )
 

@@ -38,6 +38,8 @@ def value(store: Store, reading: Reading) -> Outcome | None:
     formula = _formula(store, anchor) if _asks_formula(store, reading) else None
     if formula:
         return formula
+    if reading.wh == "when":
+        return _dated(store, reading)
     fitting = _fitting(store, reading, pool)
     if not fitting:
         return None
@@ -53,6 +55,20 @@ def value(store: Store, reading: Reading) -> Outcome | None:
         explained=explained,
         strength=0.15 * min(best, 3),
     )
+
+
+def _dated(store: Store, reading: Reading) -> Outcome | None:
+    """Since when a claim of a concept holds, where the graph gives a date."""
+    anchor = reading.anchors[0]
+    found = [c for c in claims.of(store).by_subject.get(anchor, []) if c.standing and c.since]
+    if not found:
+        return None
+    found.sort(key=lambda c: (not c.polarity, c.since or ""))
+    items = tuple(item(store, c.subject, c, f"{c.statement} since {c.since}") for c in found)
+    asked = _asked(reading)
+    explained = frozenset(s for c in found for s in _stems(store, c)) & asked
+    lead = " ".join(sentences.sentence(i.statement) for i in items)
+    return Outcome(items, lead=lead, sparql=query.described(anchor, ()), explained=explained, strength=0.2)
 
 
 def _value_claims(store: Store, anchor: str) -> list[Claim]:
@@ -110,6 +126,7 @@ def _dimension(store: Store, unit: str) -> str:
 
 def _stems(store: Store, claim: Claim) -> set[str]:
     prop = store.vocabulary.properties[claim.property]
+    named = [n for c in (claim.object, *claim.conditions) if c in store.concept_set for n in (store.label(c), *store.synonyms(c))]
     words = " ".join(
         [
             claim.statement,
@@ -117,7 +134,7 @@ def _stems(store: Store, claim: Claim) -> set[str]:
             prop.label,
             *prop.words,
             *prop.nouns,
-            *(n for c in claim.conditions for n in (store.label(c), *store.synonyms(c))),
+            *named,
         ]
     )
     return set(stems(words))
