@@ -183,7 +183,7 @@ def _tolerable(reading: Reading, rest: list[Token], outcome: Outcome) -> bool:
 
 def _worded(store: Store, question: str, found: _Found) -> Answer:
     outcome, reading = found.outcome, found.reading
-    text = outcome.lead if reading.intent not in ("relation", "list", "choose") else _listing(store, reading, outcome)
+    text = outcome.lead if reading.intent not in ("relation", "list", "choose") or not outcome.items else _listing(store, reading, outcome)
     corrections = dict.fromkeys(
         f"The notes had: {c.had} ({c.holds})"
         for i in outcome.items
@@ -201,7 +201,7 @@ def _worded(store: Store, question: str, found: _Found) -> Answer:
         outcome.computed,
         outcome.decided_by,
         (),
-        tuple(suggest(store, question, 3)) if not outcome.items else (),
+        tuple(suggest(store, question, 3, reading.anchors)) if not outcome.items else (),
         (_explained(store, found),),
         _shown(outcome.sparql),
     )
@@ -280,6 +280,7 @@ def _unknown(words: lexicon.Lexicon, linked: Linked) -> tuple[str, ...]:
 
 def _abstention(store: Store, question: str, unknown: tuple[str, ...], linked: Sequence[Linked]) -> Answer:
     polar = bool(linked) and frame(linked[0].tokens).polar
-    nearest = tuple(suggest(store, question, 5))
+    understood = [s.of("concept")[0].iri for s in linked[0].spans if s.of("concept")] if linked else []
+    nearest = tuple(suggest(store, question, 5, understood))
     text = f"I do not know: I could not place {sentences.listed([repr(u) for u in unknown], 'or')}." if unknown else "I do not know."
     return Answer(question, "abstain", text, verdict="unknown" if polar else None, not_understood=unknown, suggestions=nearest)

@@ -141,7 +141,7 @@ def choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Read
             wh=shape.wh,
             negated=shape.negated,
             used=held(linked, lead, *named, *rest),
-            prior=0.22 if lead else 0.2 if _leads(linked, shape, named[0]) else 0.12 if shape.wh else 0.05,
+            prior=0.22 if lead else 0.2 if shape.wh == "how" or _leads(linked, shape, named[0]) else 0.12 if shape.wh else 0.05,
         )
 
 
@@ -166,7 +166,7 @@ def _wants(linked: Linked, shape: Frame) -> bool:
         "while",
         "using",
     }
-    return shape.wh in ("what", "which", "how", None, "when", "where") and bool(purpose or _leads(linked, shape, None))
+    return shape.wh in ("what", "which", "how", None, "when", "where") and bool(purpose or shape.wh == "how" or _leads(linked, shape, None))
 
 
 def _leads(linked: Linked, shape: Frame, span: Span | None) -> bool:

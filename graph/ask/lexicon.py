@@ -1,6 +1,6 @@
 """Lexicon: every word and phrase by which a graph's concepts, classes, properties and units are called.
 
-May import: vocabulary, store, claims, english, normalise.
+May import: vocabulary, store, claims, english, normalise, shelf.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from .. import claims
 from ..store import SYNONYMS, Store
 from ..vocabulary import INFERRED, RDF, SKOS, WF, Property
-from . import english
+from . import english, shelf
 from .normalise import Token, stem, tokens
 
 
@@ -60,9 +60,13 @@ _cache: weakref.WeakKeyDictionary[Store, Lexicon] = weakref.WeakKeyDictionary()
 
 
 def of(store: Store) -> Lexicon:
-    """The lexicon of a store; built on first use, kept as long as the store lives."""
+    """The lexicon of a store; built on first use, kept as long as the store lives and on the shelf for later processes."""
     if store not in _cache:
-        _cache[store] = _build(store)
+        kept = shelf.load(store, "lexicon")
+        if not isinstance(kept, Lexicon):
+            kept = _build(store)
+            shelf.keep(store, "lexicon", kept)
+        _cache[store] = kept
     return _cache[store]
 
 

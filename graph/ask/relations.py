@@ -1,13 +1,13 @@
 """Relations: who stands at the open side of a property, with the claims behind it and the evidence against it.
 
-May import: vocabulary, store, claims, model, query, reading, traits.
+May import: vocabulary, store, claims, sentences, model, query, reading, traits.
 """
 
 from __future__ import annotations
 
-from .. import claims
+from .. import claims, sentences
 from ..store import Store
-from ..vocabulary import WF
+from ..vocabulary import WF, Property
 from . import query, traits
 from .model import Item, Outcome, item
 from .reading import Reading
@@ -25,12 +25,22 @@ def relation(store: Store, reading: Reading) -> Outcome | None:
     if not found and reading.targets:
         found, sparql = _any_class(store, reading, below, sparql)
     if not found:
-        return None
+        return _nothing_but_against(store, reading, prop, below, sparql)
     items = _directed(reading, [evidence(store, anchor, iri, below, reading.gap, reading.negated) for iri in found])
     against = [] if reading.negated else _against(store, anchor, prop.opposite, below, reading.gap, set(found))
     return Outcome(
         tuple(sorted(items, key=lambda i: i.claim.rank or 99 if i.claim else 99)), tuple(against), sparql=sparql, lead="", strength=0.0
     )
+
+
+def _nothing_but_against(store: Store, reading: Reading, prop: Property, below: list[str], sparql: str) -> Outcome | None:
+    """Where nothing has the relation, but something is denied it, that much is an answer."""
+    anchor = reading.anchors[0]
+    against = [] if reading.negated or reading.targets else _against(store, anchor, prop.opposite, below, reading.gap, set())
+    if not against:
+        return None
+    lead = f"The notes name nothing for that. Not: {sentences.listed([i.claim.statement if i.claim else i.label for i in against])}."
+    return Outcome((), tuple(against), lead=lead, sparql=sparql, strength=-0.3)
 
 
 def _directed(reading: Reading, items: list[Item]) -> list[Item]:

@@ -5,17 +5,24 @@ May import: vocabulary, store, claims, search.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .. import claims, search
 from ..store import Store
 from ..vocabulary import WF
 
 
-def suggest(store: Store, text: str, limit: int = 8) -> list[str]:
-    """Questions about the concepts that a text seems to name, each of which has an answer; best first."""
+def suggest(store: Store, text: str, limit: int = 8, concepts: Sequence[str] = ()) -> list[str]:
+    """Questions about the concepts that a text seems to name, each of which has an answer; best first.
+
+    *concepts* are IRIs already understood: what can be asked of them comes first.
+    """
     words = text.strip()
     if not words:
         return []
-    found: list[str] = []
+    found = list(dict.fromkeys(q for iri in concepts for q in questions(store, iri)))
+    if found:
+        return found[:limit]
     last = " ".join(words.split()[-3:])
     matches = search.find(store, words, 4) + search.find(store, last, 4) + search.find(store, words.split()[-1], 4)
     for match in matches:

@@ -1,0 +1,131 @@
+"""Answer: complete and cited on the built-in notes, with direction, condition, correction and honest abstentions."""
+from __future__ import annotations
+
+import json
+import pathlib
+
+import pytest
+import yaml
+
+from graph.ask import answer
+from graph.store import Store
+from graph.vocabulary import ID
+
+CASES = yaml.safe_load((pathlib.Path(__file__).parents[1] / "cases" / "questions.yaml").read_text(encoding="utf-8"))
+KEYS = ["question", "intent", "verdict", "text", "answers", "against", "steps", "computed", "decided_by", "not_understood",
+        "suggestions", "readings", "sparql"]
+ITEM_KEYS = {"iri", "label", "kind", "claim", "property", "polarity", "direction", "condition", "statement", "inferred", "passages",
+             "correction"}
+
+
+def test_the_object_for_programs_has_its_keys_for_every_question(notes: Store) -> None:
+    assert len(CASES) > 300
+    for case in [*CASES, {"q": ""}, {"q": "how many shards for 2 records per second of 500 KB with 7 consumers"}]:
+        found = answer(notes, case["q"]).as_json()
+        assert sorted(found) == sorted(KEYS) and found["question"] == case["q"]
+        assert found["verdict"] in ("yes", "no", "unknown", None) and isinstance(found["text"], str) and found["text"]
+        for item in found["answers"] + found["against"]:
+            assert set(item) == ITEM_KEYS | {"reason"}
+            assert all(set(p) == {"first", "last", "section"} for p in item["passages"])
+            assert item["correction"] is None or {"had", "now", "source", "date", "confidence"} <= set(item["correction"])
+        assert found["computed"] is None or set(found["computed"]) == {"formula", "inputs", "value", "unit"}
+        assert all({"position", "text"} <= set(s) for s in found["steps"])
+        assert json.loads(json.dumps(found)) == found
+
+
+def test_every_claim_of_an_answer_stands_in_the_graph_and_is_cited(notes: Store) -> None:
+    cited = 0
+    for case in CASES[::5]:
+        for item in answer(notes, case["q"]).answers:
+            assert notes.label_or_none(item.iri) is not None
+            if item.claim:
+                assert notes.values(item.claim.iri, "https://w3id.org/whatfixes/ontology#subject") == [item.claim.subject]
+                assert item.passages or item.inferred
+                cited += 1
+    assert cited > 100
+
+
+def test_all_remedies_with_direction_and_the_evidence_against(notes: Store) -> None:
+    found = answer(notes, "what fixes overfitting").as_json()
+    assert (found["intent"], found["verdict"]) == ("lookup", None)
+    assert {(i["label"], i["direction"]) for i in found["answers"]} >= {
+        ("alpha", "higher"), ("gamma", "higher"), ("lambda", "higher"), ("eta", "lower"), ("subsample", "lower"),
+        ("bagging", None), ("dropout", None), ("early stopping", None), ("L1 regularization", None), ("L2 regularization", None)}
+    assert {i["label"] for i in found["against"]} == {"max_depth", "more features", "more layers"}
+    assert not {i["label"] for i in found["answers"]} & {i["label"] for i in found["against"]}
+    assert {i["property"] for i in found["answers"]} == {"mitigates"}
+    dropout = next(i for i in found["answers"] if i["label"] == "dropout")
+    assert dropout["passages"] == [{"first": 217, "last": 217, "section": "6. Neural Networks, D. Overfitting"}]
+    assert dropout["reason"] == "neurons cannot adapt to one another"
+    assert "a lower subsample" in found["text"]
+
+
+def test_answers_linked_to_a_concept_and_of_a_class(notes: Store) -> None:
+    found = answer(notes, "which XGBoost hyperparameters reduce overfitting").as_json()
+    assert [(i["label"], i["direction"]) for i in found["answers"]] == [
+        ("alpha", "higher"), ("eta", "lower"), ("gamma", "higher"), ("lambda", "higher"), ("subsample", "lower")]
+    assert {i["kind"] for i in found["answers"]} == {"hyperparameter"}
+
+
+@pytest.mark.parametrize(("question", "text"), [
+    ("should gamma be higher or lower to reduce overfitting", "Raise it"), ("should subsample be higher or lower to reduce overfitting", "Lower it")])
+def test_advice_says_which_way(notes: Store, question: str, text: str) -> None:
+    assert answer(notes, question).text.startswith(text)
+
+
+def test_a_condition_decides(notes: Store) -> None:
+    found = answer(notes, "what imputation for skewed data")
+    assert ([i.label for i in found.answers], found.decided_by) == (["median imputation"], "the column is skewed")
+
+
+def test_a_corrected_value_comes_with_what_the_notes_had(notes: Store) -> None:
+    found = answer(notes, "what port do inference containers use").as_json()
+    [item] = found["answers"]
+    assert (found["intent"], item["iri"], item["property"]) == ("value", f"{ID}inference-container", "port")
+    assert "8080" in item["statement"] and "8080" in found["text"]
+    assert "port 80." in item["correction"]["had"] and item["correction"]["now"].startswith("The port is 8080")
+    assert item["correction"]["source"].startswith("https://")
+    assert "The notes had" in found["text"]
+    assert [p["first"] for p in item["passages"]] == [373]
+
+
+def test_both_directions_of_a_relation_and_both_voices(notes: Store) -> None:
+    def iris(question: str) -> set[str]:
+        return {i.iri for i in answer(notes, question).answers}
+
+    assert iris("what is overfitting mitigated by") == iris("what mitigates overfitting") == iris("overfitting remedies")
+    assert f"{ID}overfitting" in iris("what does dropout mitigate") and f"{ID}dropout" not in iris("what does dropout mitigate")
+
+
+@pytest.mark.parametrize(("question", "unknown"), [
+    ("what is a flurbleknock", ("flurbleknock",)),
+    ("what fixes zorbing quux", ("zorbing", "quux")),
+    ("does a flurble fix overfitting?", ("flurble",)),
+    ("does dropout cause blindness", ("blindness",)),
+])
+def test_an_abstention_names_what_it_could_not_place(notes: Store, question: str, unknown: tuple[str, ...]) -> None:
+    found = answer(notes, question)
+    assert (found.intent, found.answers, found.sparql, found.not_understood) == ("abstain", (), None, unknown)
+    assert all(word in found.text for word in unknown)
+
+
+@pytest.mark.parametrize("question", ["", "   ", "what is the", "?", "why", "please"])
+def test_a_question_about_nothing_is_not_answered(notes: Store, question: str) -> None:
+    found = answer(notes, question)
+    assert (found.intent, found.verdict, found.answers) == ("abstain", None, ())
+
+
+def test_the_reading_shown_tells_which_words_became_what(notes: Store) -> None:
+    [reading] = answer(notes, "which hyperparamters mitigate overfitting").readings
+    assert reading["mended"] == [["hyperparamters", "hyperparameter"]]
+    assert (reading["intent"], reading["gap"], reading["concepts"], reading["left_over"]) == ("relation", "subject", ["overfitting"], [])
+
+
+@pytest.mark.parametrize("question", ["what fixes overfitting", "list all regularization techniques", "what is overfitting mitigated by"])
+def test_the_query_shown_gives_the_answers_when_it_is_run(notes: Store, question: str) -> None:
+    found = answer(notes, question)
+    assert {row["answer"] for row in notes.select(found.sparql or "")} == {i.iri for i in found.answers}
+
+
+def test_the_same_question_has_the_same_answer(notes: Store) -> None:
+    assert answer(notes, "what fixes overfitting") == answer(notes, "what fixes overfitting")
