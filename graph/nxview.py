@@ -16,19 +16,26 @@ _SMALL = 50_000
 
 
 def as_networkx(network: Network, *, directed: bool = False) -> Any:
-    """The network as a frozen networkx Graph or DiGraph over the same arrays, nodes being numbers.
+    """The network as a frozen networkx Graph or DiGraph, nodes being numbers; an edge's data is its `weight`.
 
-    Any algorithm of networkx that only reads works on it; an edge's data is its `weight`.
+    Any algorithm of networkx that only reads works on it. A small network is copied into dicts, a big one is
+    read where it lies.
     """
     import networkx as nx
     graph = nx.DiGraph() if directed else nx.Graph()
-    graph._node = _Nodes(network)
+    small = network.edges <= _SMALL
+    graph._node = dict(_Nodes(network)) if small else _Nodes(network)
     if directed:
         forward = np.arange(2 * len(network.properties)) % 2 == 0
-        graph._adj, graph._pred = _Rows(network.allowing(forward)), _Rows(network.allowing(~forward))
+        ways = [_Rows(network.allowing(forward)), _Rows(network.allowing(~forward))]
+        graph._adj, graph._pred = (_plain(way) for way in ways) if small else ways
     else:
-        graph._adj = _Rows(network)
+        graph._adj = _plain(_Rows(network)) if small else _Rows(network)
     return nx.freeze(graph)
+
+
+def _plain(rows: _Rows) -> dict[int, dict[int, dict[str, float]]]:
+    return {node: dict(row.items()) for node, row in rows.items()}
 
 
 class _Nodes(Mapping[int, dict[str, Any]]):
@@ -52,21 +59,17 @@ class _Nodes(Mapping[int, dict[str, Any]]):
         return len(self._network.iris)
 
 
-class _Rows(Mapping[int, Mapping[int, dict[str, float]]]):
-    """Every node with its row: kept as a dict once asked for in a small network, made anew each time in a big one."""
+class _Rows(Mapping[int, "_Row"]):
+    """Every node with its row."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        self._kept: dict[int, dict[int, dict[str, float]]] | None = {} if rows.edges <= _SMALL else None
 
-    def __getitem__(self, node: int) -> Mapping[int, dict[str, float]]:
-        if self._kept is not None and node in self._kept:
-            return self._kept[node]
+    def __getitem__(self, node: int) -> _Row:
         try:
-            row = _Row(self._rows, self._rows.bounds[node], self._rows.bounds[node + 1])
+            return _Row(self._rows, self._rows.bounds[node], self._rows.bounds[node + 1])
         except (IndexError, TypeError):
             raise KeyError(node) from None
-        return row if self._kept is None else self._kept.setdefault(node, dict(row.items()))
 
     def __contains__(self, node: object) -> bool:
         return isinstance(node, (int, np.integer)) and 0 <= int(node) < len(self._rows)

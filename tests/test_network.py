@@ -65,6 +65,18 @@ def test_algorithms_of_networkx_run_on_the_view(triples: list[tuple[int, int, in
     assert {n: sorted(directed.pred[n]) for n in directed} == {n: sorted(expected.pred[n]) for n in expected}
 
 
+@settings(max_examples=50)
+@given(edges, st.integers(0, NODES - 1))
+def test_a_big_network_is_shown_where_it_lies(triples: list[tuple[int, int, int]], start: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nxview, "_SMALL", -1)
+        test_algorithms_of_networkx_run_on_the_view.hypothesis.inner_test(triples, start)
+        view = nxview.as_networkx(build(triples))
+        assert all(view[a][b] == view[b][a] == {"weight": 1.0} for a, b in view.edges)
+        with pytest.raises(KeyError):
+            view.adj[NODES]
+
+
 def test_the_view_cannot_be_edited() -> None:
     view = nxview.as_networkx(build([(0, 0, 1)]))
     with pytest.raises(nx.NetworkXError):

@@ -116,7 +116,7 @@ def _weighed(store: Store, words: lexicon.Lexicon, position: int, reading: Readi
     regained = sum(_weight(words, reading, i) for i in left_over(reading) if reading.linked.tokens[i].start not in unexplained)
     if rest and reading.intent == "symptom" and len(rest) <= 3:
         rest = []
-    if rest and not _tolerable(reading, rest, outcome):
+    if rest and not _tolerable(store, words, reading, rest, outcome):
         return None
     return _Found(reading, outcome, tuple(t.text for t in rest), _promise(words, position, reading) + outcome.strength + 0.2 * regained)
 
@@ -168,14 +168,21 @@ def _said(store: Store, words: lexicon.Lexicon, found: Item) -> set[str]:
     return set(words.documents.get(found.iri, ())) | set(stems_of(extra))
 
 
-def _tolerable(reading: Reading, rest: list[Token], outcome: Outcome) -> bool:
-    """In a long scenario that names its class and its task outright, words that set the scene may stay unexplained."""
+def _tolerable(store: Store, words: lexicon.Lexicon, reading: Reading, rest: list[Token], outcome: Outcome) -> bool:
+    """In a long scenario that names its task or circumstance outright, words that set the scene may stay unexplained.
+
+    A word that is the name of another concept sets no scene: it must be accounted for.
+    """
     assert reading.linked is not None
-    if reading.intent not in ("choose", "relation") or not outcome.items:
+    if reading.intent not in ("choose", "relation", "list") or not outcome.items or not reading.anchors:
         return False
-    content = [t for t in reading.linked.tokens if not t.is_filler]
-    named = sum(s.size for s in reading.linked.spans if any(m.iri in reading.anchors for m in s.of("concept")))
-    return len(content) >= 8 and bool(reading.targets) and named >= 2 and len(rest) <= 0.6 * len(content)
+    told = [t for t in reading.linked.tokens if not t.is_filler]
+    named = max((s.size for s in reading.linked.spans if any(m.iri in reading.anchors for m in s.of("concept"))), default=0)
+    said = _said(store, words, outcome.items[0])
+    left = {t.start for t in rest if t.stem not in said}
+    spans = [s for s in reading.linked.spans if s.of("concept")]
+    concepts = {reading.linked.tokens[i].start for s in spans for i in s.positions}
+    return len(told) >= 7 and named >= 2 and not left & concepts and len(left) <= 0.5 * len(told)
 
 
 # -- words -------------------------------------------------------------------

@@ -31,7 +31,7 @@ ASKING = frozenset(
     "tell explain describe define definition meaning mean means show list name give know want like find "
     "see say let remind help understand learn ask use used using try go make made take best good better right proper "
     "suitable appropriate recommended recommend ideal choose choice pick select option suggest prefer preferred "
-    "should would many much kind kinds sort sorts type types exactly actually really basically generally usually often "
+    "should would many much kind kinds sort sorts type types mentioned listed exactly actually really basically generally usually often "
     "typically normally makes making made possible possibly available existing different various main common typical important key "
     "certain given particular specific every each any some all both either more most less least very just only even "
     "still again ever always way ways thing things stuff example examples eg etc ie briefly short summary summarize "
@@ -204,4 +204,8 @@ DEFINING = (
         "summary summarize info information detail details help use using purpose role point called".split()
     )
 )
+# Words that ask what to do about something.
+HELP = frozenset("do try help helps options change about against done remedy suggestions tips handle improve".split())
+# Words of a purpose, a circumstance or a need.
+PURPOSE = frozenset("for when if to with without on need want best should help helps in while using".split())
 LISTING = frozenset("list name enumerate which all types kinds examples options".split())

@@ -12,7 +12,7 @@ from ..vocabulary import WF
 from . import english, traits
 from .frame import Frame
 from .link import Linked, Span
-from .pieces import class_spans, held, iris, targets_of
+from .pieces import class_spans, held, iris, targets_of, words_at
 from .reading import Reading
 
 
@@ -119,6 +119,12 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
             first = next((p for c, p in traits.of(store).asked_first.items() if c in traits.types(store, meaning.iri)), None)
             if first and not [t for t in around if t not in english.POLITE]:
                 yield Reading("relation", (meaning.iri,), (first,), used=held(linked, span), prior=0.7)
+            elif first and set(around) & english.HELP and shape.wh in ("what", "how", None, "which"):
+                used = held(linked, span, *beside) | words_at(linked, english.HELP)
+                yield Reading("relation", (meaning.iri,), (first,), used=used, prior=0.36)
+            plural = linked.tokens[span.last - 1].text.endswith("s") and set(around) & {"give", "show", "list", "name"}
+            if plural:
+                yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.55, wh=shape.wh)
             if not asks or shape.lists:
                 yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.28 if shape.lists else 0.01, wh=shape.wh)
 
@@ -134,38 +140,25 @@ def choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Read
         if not named or (lead is None and not _wants(linked, shape)):
             continue
         rest = [k for k in kinds if k is not lead]
-        yield Reading(
-            "choose",
-            tuple(dict.fromkeys(iris(a)[0] for a in named)),
-            targets=targets_of(lead),
-            wh=shape.wh,
-            negated=shape.negated,
-            used=held(linked, lead, *named, *rest),
-            prior=0.22 if lead else 0.2 if shape.wh == "how" or _leads(linked, shape, named[0]) else 0.12 if shape.wh else 0.05,
-        )
+        prior = 0.22 if lead else 0.2 if shape.wh == "how" or _leads(linked, shape, named[0]) else 0.12 if shape.wh else 0.05
+        # All that is named; in a scenario, also each long name for itself, the others setting the scene.
+        alone = [[c] for c in named if c.size >= 2] if len(named) > 1 else []
+        for chosen in [named, *alone]:
+            yield Reading(
+                "choose",
+                tuple(dict.fromkeys(iris(a)[0] for a in chosen)),
+                targets=targets_of(lead),
+                wh=shape.wh,
+                negated=shape.negated,
+                used=held(linked, lead, *chosen, *rest),
+                prior=prior,
+            )
 
 
 def _wants(linked: Linked, shape: Frame) -> bool:
     """Whether a question without a class asks for something that fits: it names a purpose, a circumstance or a need."""
     words = {t.text for t in linked.tokens}
-    purpose = words & {
-        "for",
-        "when",
-        "if",
-        "to",
-        "with",
-        "without",
-        "on",
-        "need",
-        "want",
-        "best",
-        "should",
-        "help",
-        "helps",
-        "in",
-        "while",
-        "using",
-    }
+    purpose = words & english.PURPOSE
     return shape.wh in ("what", "which", "how", None, "when", "where") and bool(purpose or shape.wh == "how" or _leads(linked, shape, None))
 
 

@@ -28,6 +28,7 @@ class Meaning:
     iri: str
     forward: bool = True
     weight: float = 1.0
+    copular: bool = False  # "is used for": the verb is *be*, and its participle makes no passive
 
 
 @dataclass
@@ -135,7 +136,7 @@ def _property(lexicon: Lexicon, store: Store, prop: Property) -> None:
         words = tokens(name)
         if all(t.is_filler for t in words):
             weight -= 0.3  # "type", "for": a word that most questions hold says little
-        _add(lexicon, lexicon.properties, property_key(words), Meaning(kind, base.iri, forward, weight), name)
+        _add(lexicon, lexicon.properties, property_key(words), Meaning(kind, base.iri, forward, weight, name.startswith("is ")), name)
 
 
 def _stated(store: Store, prop: Property) -> tuple[int, bool]:

@@ -145,22 +145,30 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
         for anchor in others:
             kinds = [k for k in class_spans(linked) if k is not anchor and k is not verb]
             asked = [k for k in kinds if shape.wh != "how" and k.first < max(verb.first, anchor.first)]
-            holders = [h for h in others if h is not anchor]
+            around = [h for h in others if h is not anchor]
             for meaning in verb.of("property", "noun"):
+                same = [v for v in verbs if any(m.iri == meaning.iri for m in v.of("property", "noun"))]
                 for gap, sure in _gaps(linked, verb, anchor, meaning):
-                    for iri in iris(anchor)[:3]:
-                        same = [v for v in verbs if any(m.iri == meaning.iri for m in v.of("property", "noun"))]
-                        yield Reading(
-                            "relation",
-                            (iri,),
-                            (meaning.iri,),
-                            gap,
-                            _all_targets(asked),
-                            tuple(iris(h)[0] for h in holders),
-                            negated=shape.negated,
-                            used=held(linked, verb, anchor, *kinds, *holders, *same) | moves,
-                            prior=(0.3 if sure else 0.1) + 0.05 * meaning.weight + (0.04 if meaning.kind == "property" else 0.0),
-                        )
+                    prior = (0.3 if sure else 0.1) + 0.05 * meaning.weight + (0.04 if meaning.kind == "property" else 0.0)
+                    for holders in _holders(around):
+                        used = held(linked, verb, anchor, *kinds, *holders, *same) | moves
+                        for iri in iris(anchor)[:3]:
+                            yield Reading(
+                                "relation",
+                                (iri,),
+                                (meaning.iri,),
+                                gap,
+                                _all_targets(asked),
+                                tuple(iris(h)[0] for h in holders),
+                                negated=shape.negated,
+                                used=used,
+                                prior=prior,
+                            )
+
+
+def _holders(spans: list[Span]) -> list[list[Span]]:
+    """The concepts to which answers may have to be linked: all that are named, or only one of them."""
+    return [spans, *([[s] for s in spans] if len(spans) > 1 else [])]
 
 
 def _all_targets(kinds: list[Span]) -> tuple[str, ...]:
@@ -179,9 +187,11 @@ def _gaps(linked: Linked, verb: Span, anchor: Span, meaning: Meaning) -> Iterato
         yield ("subject" if meaning.forward else "object"), True
         return
     gap_subject, sure = not before, True
-    if before and not has_support(linked.tokens, anchor.first, verb.first):
+    between_be = any(x.text in ("is", "are", "was", "were") for x in linked.tokens[: anchor.first])
+    if before and not (meaning.copular and between_be) and not has_support(linked.tokens, anchor.first, verb.first):
         sure = False
-    if is_passive(linked.tokens, verb.first, verb.last) and "by" not in [t.text for t in linked.tokens[verb.first : verb.last]]:
+    by = "by" in [t.text for t in linked.tokens[verb.first : verb.last]]
+    if not meaning.copular and not by and is_passive(linked.tokens, verb.first, verb.last):
         following = linked.tokens[verb.last].text if verb.last < len(linked.tokens) else ""
         if meaning.forward:
             gap_subject, sure = (before if following != "by" or before else False), True

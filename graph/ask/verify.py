@@ -48,7 +48,8 @@ def _verdict(store: Store, verdict: str, found: list[Claim], why: str, sparql: s
     said = {c.direction for c in found} - {None}
     if direction and said and direction not in said and verdict == "yes":
         verdict, why = "no", f"it is {'a lower' if 'lower' in said else 'a higher'} value that does it"
-    if reading.negated:
+    without = reading.linked is not None and any(t.text == "without" for t in reading.linked.tokens)
+    if reading.negated or (without and found and not any(c.polarity for c in found)):
         verdict = {"yes": "no", "no": "yes"}.get(verdict, verdict)
     items = [item(store, c.subject, c, inferred=bool(why)) for c in found]
     lead = f"{verdict.capitalize()}: " + ("; ".join(_say(c) for c in found[:3]) or why)

@@ -20,15 +20,15 @@ ROOT = pathlib.Path(__file__).parents[2]
 HOSTILE = [
     "} DELETE WHERE { ?s ?p ?o } #", "\"; DROP ALL; \"", "<http://evil.example/x>", "SERVICE <http://evil.example/> { ?s ?p ?o }",
     "' OR 1=1 --", "?answer ?p ?o . } UNION { ?x", "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\\u003e \\x00",
-    "{{7*7}} ${7*7}", "%s %d {0}", "\x00\x01\x1b[31m", "\u202eesrever", "ما الذي يصلح overfitting", "🦙🔥", "\ud7ff\uffff", "a\u0301\u0327", "ﬁ ⅷ ²",
-    "0/0", "1e999", "99999999999999999999999999", "0 records per second of 0 KB with 0 consumers", "-5 MB", "1,,,2", "1.2.3.4"]
+    "{{7*7}} ${7*7}", "%s %d {0}", "\x00\x01\x1b[31m", "\u202eesrever", "ما الذي يصلح overfitting", "🦙🔥", "\ud7ff\uffff", "a\u0301\u0327",
+    "ﬁ ⅷ ²", "0/0", "1e999", "99999999999999999999999999", "0 records per second of 0 KB with 0 consumers", "-5 MB", "1,,,2", "1.2.3.4"]
 WORDS = ("what which how many does is not should list all define fixes reduce worsens mitigated by overfitting dropout outliers XGBoost "
          "hyperparameters normalization gamma higher lower shards records per second KB consumers precision recall 2 500 8080 port "
          "inference containers metric service vs related imputation skewed and or when").split()
 KEYWORDS = set("SELECT DISTINCT WHERE VALUES ORDER BY FILTER NOT IN BIND AS UNION a true false".split())
 pieces = st.one_of(st.sampled_from(WORDS), st.sampled_from(HOSTILE), st.text(max_size=30))
 questions = st.one_of(st.text(max_size=200), st.lists(pieces, max_size=12).map(" ".join))
-quietly = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quietly = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def check(store: Store, text: str) -> Answer:
@@ -36,7 +36,6 @@ def check(store: Store, text: str) -> Answer:
     found = answer(store, text)
     as_json = found.as_json()
     assert json.loads(json.dumps(as_json, ensure_ascii=True)) == as_json
-    assert found.text
     if found.sparql is not None:
         check_query(store, found.sparql)
     return found
@@ -109,5 +108,6 @@ for n in range(1_200):
     peaks[n] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 print((peaks[1_199] - peaks[199]) / 1024)
 """
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=300, check=True)
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
     assert float(done.stdout) < 20
