@@ -119,7 +119,7 @@ def relation_label(store: Store, prop: str, forward: bool) -> str:
     if known and known.inverse:
         inverse = store.vocabulary.properties.get(known.inverse)
         return inverse.label if inverse else store.label(known.inverse)
-    return f"is {known.label if known else store.label_or_none(prop) or _spaced(local_name(prop))} of"
+    return f"is reached by \"{known.label if known else store.label_or_none(prop) or _spaced(local_name(prop))}\" from"
 
 
 def _spaced(name: str) -> str:

@@ -116,6 +116,10 @@ class Vocabulary:
         others = self.ancestors(other)
         return any(self.classes[a].disjoint & others for a in self.ancestors(one) if a in self.classes)
 
+    def separates(self, iri: str) -> bool:
+        """Whether anything is declared disjoint with a class, so that not excluding it says something."""
+        return any(self.classes[a].disjoint for a in self.ancestors(iri) if a in self.classes)
+
     def subproperties(self, iri: str) -> frozenset[str]:
         """The property itself and all its subproperties."""
         found, ahead = {iri}, [iri]

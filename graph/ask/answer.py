@@ -63,7 +63,7 @@ def _worked(store: Store, question: str, linked: Sequence[Linked]) -> Answer | N
     for option in linked:
         named = [m.iri for s in option.spans for m in s.of("concept", "unit")]
         done = compute(store, option.tokens, named)
-        if done and done[0].computed:
+        if done:
             outcome, _ = done
             return Answer(question, "compute", outcome.lead, outcome.items, computed=outcome.computed, sparql=_shown(outcome.sparql))
     return None
@@ -190,7 +190,11 @@ def _tolerable(store: Store, words: lexicon.Lexicon, reading: Reading, rest: lis
 
 def _worded(store: Store, question: str, found: _Found) -> Answer:
     outcome, reading = found.outcome, found.reading
-    text = outcome.lead if reading.intent not in ("relation", "list", "choose") or not outcome.items else _listing(store, reading, outcome)
+    text = (
+        outcome.lead
+        if reading.intent not in ("relation", "list", "choose", "parts") or not outcome.items
+        else _listing(store, reading, outcome)
+    )
     corrections = dict.fromkeys(
         f"The notes had: {c.had} ({c.holds})"
         for i in outcome.items

@@ -1,13 +1,11 @@
 """Describe: definitions, lists, parts, comparisons and connections, as outcomes of readings.
 
-May import: errors, vocabulary, store, claims, concepts, paths, model, query, reading, traits, relations, values.
+May import: errors, vocabulary, store, claims, concepts, paths, steps, model, query, reading, traits, relations, values.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-from .. import claims
+from .. import claims, steps
 from ..concepts import Description, describe, relation_label
 from ..store import Store
 from ..vocabulary import SKOS
@@ -44,13 +42,13 @@ def define(store: Store, reading: Reading) -> Outcome | None:
     known = claims.of(store)
     claim = next((c for c in known.by_subject.get(iri, []) if c.property == SKOS + "definition"), None)
     more = _facts(store, said)
-    statement = said.definition or f"{said.label} is a {' and a '.join(said.kinds) or 'thing'}"
+    statement = said.definition or f"{said.label} is a {' and a '.join(said.kinds) or 'thing'}."
     full = [n for n in said.synonyms if len(n) > len(said.label) + 6 and said.label.replace(".", "").isupper()]
     if full:
         statement += f" Also called: {'; '.join(full[:3])}."
     if said.expression:
         statement += f" Formula: {values.worded(store, iri)}."
-    steps = tuple(
+    walked = tuple(
         {
             "position": s.position,
             "text": s.does,
@@ -61,7 +59,7 @@ def define(store: Store, reading: Reading) -> Outcome | None:
     )
     correction = claim.correction if claim and claim.correction else next(iter(said.corrections), None)
     found = Item(iri, name(store, iri), store.kind(iri), statement, claim, definition_passages(store, iri), correction)
-    return Outcome((found,), lead=" ".join([_sentence(said.label, statement), *more]), sparql=query.described(iri, ()), steps=steps)
+    return Outcome((found,), lead=" ".join([_sentence(said.label, statement), *more]), sparql=query.described(iri, ()), steps=walked)
 
 
 def parts(store: Store, reading: Reading) -> Outcome | None:
@@ -132,7 +130,7 @@ def path(store: Store, reading: Reading) -> Outcome | None:
         return None
     best = found[0]
     items = [item(store, iri) for iri in paths.nodes(best)]
-    steps = tuple(
+    walked = tuple(
         {
             "position": n,
             "text": text,
@@ -143,11 +141,6 @@ def path(store: Store, reading: Reading) -> Outcome | None:
             "forward": step.forward,
             "object": step.object,
         }
-        for n, (step, text) in enumerate(zip(best.steps, step_texts(store, best), strict=True), 1)
+        for n, (step, text) in enumerate(zip(best.steps, [steps.words(store, s) for s in best.steps], strict=True), 1)
     )
-    return Outcome(tuple(items), lead=paths.sentence(store, best), sparql=query.between(reading.anchors, reading.anchors), steps=steps)
-
-
-def step_texts(store: Store, found: Any) -> list[str]:
-    """Each step of a path as a clause."""
-    return [f"{store.label(s.subject)} {relation_label(store, s.property, s.forward)} {store.label(s.object)}" for s in found.steps]
+    return Outcome(tuple(items), lead=paths.sentence(store, best), sparql=query.between(reading.anchors, reading.anchors), steps=walked)

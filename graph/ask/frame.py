@@ -72,7 +72,7 @@ def frame(tokens: tuple[Token, ...]) -> Frame:
     return Frame(
         wh,
         polar and not advises,
-        _negated(rest),
+        _negated(rest) and (not polar or truth),  # "isn't X a Y?" asks whether X is a Y
         start,
         compares=any(w in english.NAMED_COMPARISONS for w in rest) or _either(rest),
         connects=_connects(rest),

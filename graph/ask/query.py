@@ -72,8 +72,8 @@ def terms(iris: Iterable[str], separator: str = " ") -> str:
 
 
 def of_class(targets: Sequence[str]) -> str:
-    """A pattern that holds answers to any of some classes."""
-    return f"?answer a ?class . VALUES ?class {{ {terms(targets)} }}\n  " if targets else ""
+    """A pattern that holds answers to any of some classes (and, in a graph that does not infer, of their subclasses)."""
+    return f"?answer a/rdfs:subClassOf* ?class . VALUES ?class {{ {terms(targets)} }}\n  " if targets else ""
 
 
 def linked_to(holders: Sequence[str]) -> str:
@@ -119,7 +119,7 @@ def described(anchor: str, properties: Sequence[str]) -> str:
 
 def with_prefixes(query: str) -> str:
     """A query with the declarations of the prefixes that it uses, so that it runs anywhere."""
-    used = [p for p in PREFIXES if re.search(rf"(?<![\w:/]){p}:", query)]
+    used = [p for p in PREFIXES if re.search(rf"(?<![\w:]){p}:", query)]
     return "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in used) + query
 
 

@@ -22,7 +22,7 @@ def relation(store: Store, reading: Reading) -> Outcome | None:
     below = sorted(store.vocabulary.subproperties(prop.iri))
     sparql = query.relation(below, reading.gap, anchor, reading.targets, reading.holders, reading.negated)
     found = answers(store, sparql)
-    if not found and reading.targets:
+    if not found and any(store.vocabulary.separates(t) for t in reading.targets):
         found, sparql = _any_class(store, reading, below, sparql)
     if not found:
         return _nothing_but_against(store, reading, prop, below, sparql)
@@ -80,7 +80,8 @@ def evidence(store: Store, anchor: str, answer: str, properties: list[str], gap:
     if behind:
         return item(store, answer, behind[0])
     verb = store.label(properties[0])
-    return item(store, answer, statement=f"{store.label(subject)} {verb} {store.label(object)}", inferred=True)
+    stated = any(k.other == object and k.forward and not k.inferred and k.property in wanted for k in store.links(subject))
+    return item(store, answer, statement=f"{store.label(subject)} {verb} {store.label(object)}", inferred=not stated)
 
 
 def _against(store: Store, anchor: str, opposite: str | None, properties: list[str], gap: str, found: set[str]) -> list[Item]:

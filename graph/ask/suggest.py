@@ -1,6 +1,6 @@
 """Suggest: questions that the graph can answer, for a half-typed text or beside an abstention.
 
-May import: vocabulary, store, claims, search.
+May import: vocabulary, store, claims, search, normalise.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from .. import claims, search
 from ..store import Store
 from ..vocabulary import WF
+from .normalise import tokens
 
 
 def suggest(store: Store, text: str, limit: int = 8, concepts: Sequence[str] = ()) -> list[str]:
@@ -23,15 +24,20 @@ def suggest(store: Store, text: str, limit: int = 8, concepts: Sequence[str] = (
     found = list(dict.fromkeys(q for iri in concepts for q in questions(store, iri)))
     if found:
         return found[:limit]
-    last = " ".join(words.split()[-3:])
-    matches = search.find(store, words, 4) + search.find(store, last, 4) + search.find(store, words.split()[-1], 4)
-    for match in matches:
-        for question in questions(store, match.iri):
-            if question not in found:
-                found.append(question)
-    lead = words.casefold().split()[0]
-    found.sort(key=lambda q: not q.casefold().startswith(lead))
+    for match in _named(store, words):
+        found += [q for q in questions(store, match.iri) if q not in found]
+    typed = set(words.casefold().split()[:-1])
+    found.sort(key=lambda q: -len(typed & set(q.split())))
     return found[:limit]
+
+
+def _named(store: Store, words: str) -> list[search.Match]:
+    """The concepts that a half-typed text may mean: by its last word as a beginning, by its words of content, by the whole."""
+    last = words.split()[-1]
+    content = " ".join(t.text for t in tokens(words) if not t.is_filler)
+    matches = [m for text in (content, last) if len(text) > 1 for m in search.find(store, text, 4)]
+    begins = [m for m in matches if search.fold(m.label).startswith(search.fold(last))]
+    return list({m.iri: m for m in [*begins, *sorted(matches, key=lambda m: -m.score)]}.values())[:5]
 
 
 def questions(store: Store, iri: str) -> list[str]:

@@ -120,11 +120,13 @@ def _only(store: Store, one: str, other: str, properties: frozenset[str] | None)
 
 
 def _inherited(store: Store, one: str, other: str, properties: frozenset[str]) -> tuple[str | None, list[Claim], str]:
-    """Yes, if it follows by inference that the one stands so to the other (inverse, subproperty, transitivity)."""
+    """Yes, if the graph says so without a claim, or it follows (inverse, subproperty, transitivity)."""
     links = [k for k in store.links(one) if k.other == other and (not properties or k.property in properties)]
-    links = [k for k in links if k.inferred]
     if links:
-        return "yes", [], f"inferred: {store.label(one)} {store.label(links[0].property)} {store.label(other)}"
+        link = links[0]
+        subject, object = (one, other) if link.forward else (other, one)
+        said = f"{store.label(subject)} {store.label(link.property)} {store.label(object)}"
+        return "yes", [], f"inferred: {said}" if link.inferred else said
     return None, [], ""
 
 

@@ -7,6 +7,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from typing import NoReturn
 
 import pytest
 
@@ -29,7 +30,7 @@ _PLACE = """(iri) => {
 }"""
 
 
-def absent(what: str) -> None:
+def absent(what: str) -> NoReturn:
     """Skip loudly, or fail where WHATFIXES_REQUIRE says that Chromium must be there."""
     if "chromium" in os.environ.get("WHATFIXES_REQUIRE", ""):
         pytest.fail(f"{what}, and WHATFIXES_REQUIRE asks for chromium")
@@ -42,8 +43,10 @@ def chromium() -> Iterator[object]:
     """A running Chromium."""
     if not pathlib.Path(CHROMIUM).exists():
         absent(f"there is no {CHROMIUM}")
-    sync_api = pytest.importorskip("playwright.sync_api") if "chromium" not in os.environ.get("WHATFIXES_REQUIRE", "") \
-        else __import__("playwright.sync_api").sync_api
+    try:
+        from playwright import sync_api
+    except ImportError:
+        absent("playwright is not installed")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
