@@ -103,12 +103,22 @@ def neighbourhood(store: Store, iri: str) -> list[Group]:
     for link in store.links(iri):
         prop, forward = _reading(store, link)
         grouped[prop, forward].setdefault(link.other, link)
+    _merge_inverses(store, grouped)
     groups = []
     for (prop, forward), links in grouped.items():
         neighbours = sorted((_neighbour(store, iri, link) for link in links.values()),
                             key=lambda n: (min((c.rank or 99 for c in n.claims), default=99), n.label.lower()))
         groups.append(Group(prop, forward, relation_label(store, prop, forward), tuple(neighbours)))
     return sorted(groups, key=lambda g: (_order(store, g.property), not g.forward, g.label))
+
+
+def _merge_inverses(store: Store, grouped: dict[tuple[str, bool], dict[str, Link]]) -> None:
+    """What is reached backwards by a property and forwards by its inverse is one group, that of the inverse."""
+    for prop, forward in [key for key in grouped if not key[1]]:
+        known = store.vocabulary.properties.get(prop)
+        inverse = known.inverse if known else None
+        if inverse and (inverse, True) in grouped:
+            grouped[inverse, True] = {**grouped.pop((prop, forward)), **grouped[inverse, True]}
 
 
 def relation_label(store: Store, prop: str, forward: bool) -> str:

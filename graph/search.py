@@ -84,6 +84,13 @@ def _index(store: Store) -> _Index:
     return _cache[store]
 
 
+def _alike(text: str, name: str) -> bool:
+    """Whether a text is the beginning of a name, or the whole of it but for a typo; a shared word is not enough."""
+    from rapidfuzz import fuzz
+    typed, known = fold(text), fold(name)
+    return known.startswith(typed) or f" {typed}" in known or fuzz.ratio(typed, known) >= 75.0
+
+
 def resolve(store: Store, name: str) -> str:
     """The IRI of the concept that a person means by a name, an id or an IRI.
 
@@ -98,6 +105,7 @@ def resolve(store: Store, name: str) -> str:
     for chosen in (own, whole):
         if len(chosen) == 1:
             return chosen[0].iri
-    if not whole and matches and matches[0].score >= 85.0 and (len(matches) == 1 or matches[0].score - matches[1].score >= 2.0):
+    clear = len(matches) == 1 or bool(matches) and matches[0].score - matches[1].score >= 2.0
+    if not whole and clear and matches[0].score >= 85.0 and _alike(name, matches[0].name):
         return matches[0].iri
     raise UnknownConcept(name, [m.label for m in matches[:3]])

@@ -75,15 +75,18 @@ def _exactly(stream: socket.socket, size: int) -> bytes | None:
 def main(control: socket.socket, path: str, memory: int) -> None:
     """Load the N-Quads at *path*, say so, and serve the control socket until it ends."""
     import pyoxigraph as ox
+
+    # Ctrl-C at a terminal reaches every process of the group: ending is the parent's affair.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     graph = ox.Store()
     try:
         graph.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
     except (OSError, SyntaxError, ValueError) as error:
         send(control, json.dumps(["failed", str(error)]).encode())
         return
-    send(control, json.dumps(["ready", ""]).encode())
     workers: set[int] = set()
     try:
+        send(control, json.dumps(["ready", ""]).encode())
         while command := control.recv(1):
             if command == b"F":
                 workers.add(_fork(control, graph, memory))

@@ -69,7 +69,7 @@ def test_a_formula_shows_its_expression_once(features: Store) -> None:
 
 @pytest.mark.parametrize(("property", "forward", "label"), [
     (WF + "mitigates", True, "mitigates"), (WF + "mitigates", False, "is mitigated by"), (WF + "contrastsWith", False, "contrasts with"),
-    ("http://e/worksFor", True, "works for"), ("http://e/worksFor", False, "is works for of")])
+    ("http://e/worksFor", True, "works for"), ("http://e/worksFor", False, 'is reached by "works for" from')])
 def test_a_relation_reads_from_the_concept_outwards(property: str, forward: bool, label: str, features: Store) -> None:
     assert concepts.relation_label(features, property, forward) == label
 

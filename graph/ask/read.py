@@ -39,7 +39,7 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
     concepts = [s for s in linked.spans if s.of("concept")]
     if shape.compares and len(concepts) >= 2:
         yield from _comparison(linked, concepts)
-    if shape.connects and len(concepts) >= 2:
+    if len(concepts) >= 2 and (shape.connects or _from_to(linked, concepts)):
         yield from _connection(linked, concepts)
     if shape.advises and len(concepts) >= 2:
         yield from _advice(linked, concepts)
@@ -72,6 +72,12 @@ def _connection(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
     anchors = tuple(dict.fromkeys(iris(s)[0] for s in concepts[:5]))
     if len(anchors) >= 2:
         yield Reading("path", anchors, used=used | held(linked, *concepts[:5], *class_spans(linked)), prior=0.5)
+
+
+def _from_to(linked: Linked, concepts: list[Span]) -> bool:
+    """`A to B`, and nothing else: a way from one name to another."""
+    between = [t.text for i, t in enumerate(linked.tokens) if not any(i in s.positions for s in concepts)]
+    return len(concepts) == 2 and between == ["to"] and concepts[0].first == 0
 
 
 def _advice(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:

@@ -51,7 +51,7 @@ def check_query(store: Store, sparql: str) -> None:
     for iri in re.findall(r"<([^>]*)>", body):
         assert is_term(store, iri), iri
     rest = re.sub(r"<[^>]*>|\b[a-z]+:[\w-]+|\?\w+", " ", body)
-    assert re.fullmatch(r"[\sA-Za-z{}().,;]*", rest), rest
+    assert re.fullmatch(r"[\sA-Za-z{}().,;/*]*", rest), rest
     assert set(re.findall(r"[A-Za-z]+", rest)) <= KEYWORDS
 
 
