@@ -104,7 +104,7 @@ def _symptoms(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) 
 
 
 def _verification(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
-    verbs = [s for s in linked.spans if s.of("property", "noun") and not _is_adjective(linked, s)]
+    verbs = _telling(linked, [s for s in linked.spans if s.of("property", "noun") and not _is_adjective(linked, s)])
     moves = words_at(linked, english.HIGHER | english.LOWER | {"value", "values"})
     classes = [s for s in class_spans(linked)]
     for subject in concepts:
@@ -128,10 +128,16 @@ def _verification(store: Store, linked: Linked, shape: Frame, concepts: list[Spa
                 "verify-text",
                 (iri,),
                 tuple(m.iri for s in verbs for m in s.of("property", "noun")),
-                used=held(linked, subject, *verbs, *classes),
+                used=held(linked, subject, *verbs, *classes, *[c for c in concepts if c.last <= subject.first]),
                 negated=shape.negated,
                 prior=0.0,
             )
+
+
+def _telling(linked: Linked, verbs: list[Span]) -> list[Span]:
+    """The verbs that say something, where there are such: beside *worse*, *make* says nothing."""
+    full = [v for v in verbs if any(not linked.tokens[i].is_filler for i in v.positions)]
+    return full or verbs
 
 
 def _is_adjective(linked: Linked, span: Span) -> bool:

@@ -1,6 +1,6 @@
 """Verify: is it so? Yes by a claim, no by a denial, an exclusion or contrary evidence, unknown otherwise.
 
-May import: vocabulary, store, claims, english, model, normalise, query, reading.
+May import: vocabulary, store, claims, english, model, normalise, query, reading, traits.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from .. import claims
 from ..claims import Claim
 from ..store import Store
 from ..vocabulary import RDF
-from . import english, query
+from . import english, query, traits
 from .model import Item, Outcome, item
 from .normalise import stems as stems_of
 from .reading import Reading, left_over
@@ -26,7 +26,8 @@ def verify(store: Store, reading: Reading) -> Outcome | None:
     both = [c for c in known.find(one, None, other) + known.find(other, None, one)]
     wanted = related(store, reading.properties)
     named = [c for c in both if c.property in wanted]
-    verbs = named or (both if _is_light(store, reading) else [])
+    telling = [c for c in both if not _only_apart(store, c.property)]
+    verbs = named or (telling if _is_light(store, reading) else [])
     verdict, found, why = _judge(store, verbs, both, reading.properties)
     if verdict is None:
         verdict, found, why = _only(store, one, other, wanted or None)
@@ -86,6 +87,12 @@ def related(store: Store, properties: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def _only_apart(store: Store, prop: str) -> bool:
+    """Whether a relation only tells two things apart: that says nothing of what else holds between them."""
+    known = store.vocabulary.properties.get(prop)
+    return known is not None and known.symmetric and traits.of(store).weight(prop) == 0
+
+
 def _is_light(store: Store, reading: Reading) -> bool:
     """Whether the question names no property, or only says that something can be used or done."""
     names = {store.vocabulary.properties[p].name for p in reading.properties}
@@ -121,7 +128,11 @@ def _only(store: Store, one: str, other: str, properties: frozenset[str] | None)
 
 def _inherited(store: Store, one: str, other: str, properties: frozenset[str]) -> tuple[str | None, list[Claim], str]:
     """Yes, if the graph says so without a claim, or it follows (inverse, subproperty, transitivity)."""
-    links = [k for k in store.links(one) if k.other == other and (not properties or k.property in properties)]
+    links = [
+        k
+        for k in store.links(one)
+        if k.other == other and (k.property in properties if properties else traits.of(store).weight(k.property) > 0)
+    ]
     if links:
         link = links[0]
         subject, object = (one, other) if link.forward else (other, one)
