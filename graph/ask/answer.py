@@ -23,7 +23,7 @@ from .normalise import stems as stems_of
 from .read import read
 from .reading import Reading, left_over
 from .solve import solve
-from .suggest import suggest
+from .suggest import openers, suggest
 from .verify import related
 
 _SHOWN_READINGS = 4
@@ -292,6 +292,6 @@ def _unknown(words: lexicon.Lexicon, linked: Linked) -> tuple[str, ...]:
 def _abstention(store: Store, question: str, unknown: tuple[str, ...], linked: Sequence[Linked]) -> Answer:
     polar = bool(linked) and frame(linked[0].tokens).polar
     understood = [s.of("concept")[0].iri for s in linked[0].spans if s.of("concept")] if linked else []
-    nearest = tuple(suggest(store, question, 5, understood))
+    nearest = tuple(suggest(store, question, 5, understood) or openers(store))
     text = f"I do not know: I could not place {sentences.listed([repr(u) for u in unknown], 'or')}." if unknown else "I do not know."
     return Answer(question, "abstain", text, verdict="unknown" if polar else None, not_understood=unknown, suggestions=nearest)

@@ -31,6 +31,13 @@ def suggest(store: Store, text: str, limit: int = 8, concepts: Sequence[str] = (
     return found[:limit]
 
 
+def openers(store: Store, limit: int = 5) -> list[str]:
+    """Questions for someone who has named nothing that the graph knows: about the concepts it says most of."""
+    known = claims.of(store)
+    said = sorted(store.concepts, key=lambda iri: -len(known.by_object.get(iri, ())))[: 4 * limit]
+    return list(dict.fromkeys(q for iri in said for q in questions(store, iri)[:1]))[:limit]
+
+
 def _named(store: Store, words: str) -> list[search.Match]:
     """The concepts that a half-typed text may mean: by its last word as a beginning, by its words of content, by the whole."""
     last = words.split()[-1]
