@@ -198,6 +198,7 @@ DEFINING = (
     | PRONOUNS
     | POLITE
     | frozenset(
+        "explanation introduction intro refresher "
         "what who is are was were be does do mean means meant meaning define defined definition describe explain explained tell say "
         "about of by for in stand stands term word concept idea exactly actually basically briefly short simple simply terms give "
         "know need want like understand learn work works can could would will you how and to let please something more some overview "

@@ -75,7 +75,7 @@ def lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Readin
                 targets=targets_of(lead),
                 holders=tuple(iris(h)[0] for h in holders),
                 used=held(linked, lead, *holders),
-                prior=0.15,
+                prior=0.36 if len(holders) == 1 and _heads(linked, lead, holders[0]) else 0.15,
             )
         else:
             yield Reading(
@@ -88,6 +88,12 @@ def lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Readin
                 used=held(linked, *kinds),
                 prior=0.2 + (0.1 if shape.lists else 0) - 0.05 * bool(len(targets) > 1 and lead is not kinds[0]),
             )
+
+
+def _heads(linked: Linked, lead: Span, holder: Span) -> bool:
+    """Whether a class opens a question and only light words lead from it to a concept: `hyperparameters of k-means`."""
+    light = [t for t in (*linked.tokens[: lead.first], *linked.tokens[lead.last : holder.first], *linked.tokens[holder.last :])]
+    return lead.last <= holder.first and all(t.is_filler for t in light)
 
 
 def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
@@ -108,6 +114,8 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
         inside = {i for k in beside for i in range(k.first, k.last)}
         asks = all(t.text in english.DEFINING or i in inside for i, t in enumerate(linked.tokens) if not span.first <= i < span.last)
         asks = asks and (shape.defines or not around or shape.wh is None)
+        how = shape.wh == "how" and not set(around) & {"work", "works", "explain"}
+        asks = asks and not how and (linked.tokens[-1].text != "for" or "stand" in around)
         for meaning in span.of("concept")[:2]:
             yield Reading(
                 "define",
