@@ -3,11 +3,12 @@
 May import: vocabulary, store, network.
 
 A step weighs `1 + 0.2 s + 0.3 m`, between 1 and 1.5, so that a path of two steps comes before one of three.
-The part s grows with the logarithm of the neighbours at both ends and is 1 where each has 25 or more: J. L.
-Moore, F. Steinke and V. Tresp, "A Novel Metric for Information Retrieval in Semantic Networks" (ESWC 2011
-workshops, LNCS 7117), where the likelihood of a random walk there and back is what makes a path specific.
-That degrees and properties are the weights to use on RDF is the finding of G. Tartari and A. Hogan, "WiSP:
-Weighted Shortest Paths for RDF Graphs" (CEUR-WS 2187, 2018). The part m is how little a property explains:
+The part s grows with the logarithm of the neighbours at both ends and is 1 where each has 25 or more. The idea
+is that of J. L. Moore, F. Steinke and V. Tresp, "A Novel Metric for Information Retrieval in Semantic Networks"
+(LNCS 7117), whose metric rests on the log-likelihood of a random round trip; G. Tartari and A. Hogan, "WiSP:
+Weighted Shortest Paths for RDF Graphs" (CEUR-WS 2187), compare weights by degree, PageRank and edge frequency.
+The shares and the table of properties are our own, set on the pairs in tests/cases/paths.yaml.
+The part m is how little a property explains:
 nothing for causes, purposes, parts of a calculation and products, 1 for membership, a half for the rest. That
 two things contrast explains nothing at all: such a step weighs 1.2 more.
 

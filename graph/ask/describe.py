@@ -8,7 +8,7 @@ from __future__ import annotations
 from .. import claims, steps
 from ..concepts import Description, describe, relation_label
 from ..store import Store
-from ..vocabulary import SKOS
+from ..vocabulary import SKOS, WF
 from . import query, traits, values
 from .model import Item, Outcome, definition_passages, item, name
 from .reading import Reading
@@ -24,7 +24,12 @@ def members(store: Store, reading: Reading) -> Outcome | None:
     if not found:
         return None
     items = [_linked(store, iri, reading.holders[0]) if reading.holders else item(store, iri) for iri in found]
-    return Outcome(tuple(sorted(items, key=lambda i: (i.claim.rank or 99 if i.claim else 99, i.label.lower()))), sparql=sparql)
+    conditions = [store.label(h) for h in reading.holders if WF + "Condition" in traits.types(store, h)]
+    return Outcome(
+        tuple(sorted(items, key=lambda i: (i.claim.rank or 99 if i.claim else 99, i.label.lower()))),
+        sparql=sparql,
+        decided_by=next(iter(conditions), None),
+    )
 
 
 def _linked(store: Store, iri: str, holder: str) -> Item:

@@ -89,13 +89,13 @@ def _build(store: Store) -> Lexicon:
     lexicon.symptoms = frozenset(store.subjects(RDF + "type", WF + "Symptom"))
     for iri in store.concepts:
         _concept(lexicon, store, iri)
-    for term in store.vocabulary.classes.values():
+    for term in sorted(store.vocabulary.classes.values(), key=lambda c: (c.order, c.iri)):
         if store.vocabulary.is_concept_class(term.iri):
             for position, name in enumerate((term.label, *term.words)):
                 _add(
                     lexicon, lexicon.concepts, concept_key(tokens(name)), Meaning("class", term.iri, True, 1 - 0.01 * bool(position)), name
                 )
-    for prop in store.vocabulary.relations.values():
+    for prop in sorted(store.vocabulary.relations.values(), key=lambda p: (p.order, p.iri)):
         _property(lexicon, store, prop)
     for unit in store.subjects(RDF + "type", WF + "Unit"):
         for name in _unit_words(store, unit):

@@ -157,7 +157,7 @@ def _paraphrases(lexicon: Lexicon, tokens: list[Token], most: int = 3) -> list[S
     stems = {t.stem: i for i, t in reversed(list(enumerate(tokens))) if t.text not in english.LIGHT}
     candidates = {p for s in stems for p in lexicon.holding.get(s, ())}
     scored = []
-    for iri, phrase in candidates:
+    for iri, phrase in sorted(candidates, key=lambda c: (c[0], sorted(c[1]))):
         shared = phrase & stems.keys()
         if len(shared) < 2:
             continue
