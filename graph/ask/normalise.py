@@ -15,8 +15,8 @@ import snowballstemmer
 from . import english
 
 LONGEST = 1_000
-_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[a-z]+\d+[a-z0-9]*|\d*[a-z]+(?:\+\+|#)?|%", re.IGNORECASE)
-_GLUED = re.compile(r"(\d+(?:\.\d+)?)([a-z]{1,5})", re.IGNORECASE)
+_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[a-z]+\d+[a-z0-9]*|\d*[a-z]+(?:\+\+|#)?|%")
+_GLUED = re.compile(r"(\d+(?:\.\d+)?)([a-z]{1,5})")
 _stemmer = snowballstemmer.stemmer("english")
 
 
