@@ -87,7 +87,7 @@ def respond(store: Store, data: Mapping[str, Any]) -> Response:
         return _HANDLERS.get(action.do, _home)(store, action)
     except GraphError as error:
         return _trouble(store, action, _sentence(error), error.nearest if isinstance(error, UnknownConcept) else [], "Not found")
-    except Exception:
+    except Exception:  # The outermost edge of the page: without an answer here the canvas and panel would wait for ever.
         _log.exception("the action %s failed", action.do)
         return _trouble(store, action, "Something went wrong on the server with this one; the rest still works. "
                                        "The server's log says more.", [], "Trouble")

@@ -209,4 +209,3 @@ DEFINING = (
 HELP = frozenset("do try help helps options change about against done remedy suggestions tips handle improve".split())
 # Words of a purpose, a circumstance or a need.
 PURPOSE = frozenset("for when if to with without on need want best should help helps in while using".split())
-LISTING = frozenset("list name enumerate which all types kinds examples options".split())

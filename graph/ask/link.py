@@ -185,11 +185,6 @@ def _size(tokens: list[Token], first: int, last: int) -> float:
     return sum(1 for t in tokens[first:last] if t.text not in english.LIGHT) or 0.1
 
 
-def content(tokens: tuple[Token, ...], first: int, last: int) -> set[int]:
-    """The positions of the words between two places that carry meaning of their own."""
-    return {i for i in range(first, last) if not tokens[i].is_filler}
-
-
 def _worth(span: Span) -> float:
     """Longer phrases are worth more than their parts; a name of a concept more than a word for a relation."""
     kind = max({"concept": 1.0, "class": 0.95, "unit": 0.6, "property": 0.8, "noun": 0.8}[m.kind] * m.weight for m in span.meanings)

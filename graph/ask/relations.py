@@ -23,7 +23,7 @@ def relation(store: Store, reading: Reading) -> Outcome | None:
     sparql = query.relation(below, reading.gap, anchor, reading.targets, reading.holders, reading.negated)
     found = answers(store, sparql)
     if not found and any(store.vocabulary.separates(t) for t in reading.targets):
-        found, sparql = _any_class(store, reading, below, sparql)
+        found, sparql = _any_class(store, reading, below)
     if not found:
         return _nothing_but_against(store, reading, prop, below, sparql)
     items = _directed(reading, [evidence(store, anchor, iri, below, reading.gap, reading.negated) for iri in found])
@@ -60,7 +60,7 @@ def answers(store: Store, sparql: str) -> list[str]:
     return [row["answer"] for row in query.run(store, sparql) if row["answer"] in store.concept_set]
 
 
-def _any_class(store: Store, reading: Reading, below: list[str], strict: str) -> tuple[list[str], str]:
+def _any_class(store: Store, reading: Reading, below: list[str]) -> tuple[list[str], str]:
     """Without the class asked for, but never an answer of a class that excludes it."""
     sparql = query.relation(below, reading.gap, reading.anchors[0], (), reading.holders, reading.negated)
     apart = store.vocabulary.disjoint

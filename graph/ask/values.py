@@ -46,7 +46,7 @@ def value(store: Store, reading: Reading) -> Outcome | None:
     asked = _asked(reading)
     best = max(score for score, _ in fitting)
     chosen = [c for score, c in fitting if score >= best - 0.01][:6]
-    items = tuple(_value_item(store, c) for c in chosen)
+    items = tuple(item(store, c.subject, c) for c in chosen)
     explained = frozenset(s for c in chosen for s in _stems(store, c)) & asked
     return Outcome(
         items,
@@ -138,10 +138,6 @@ def _stems(store: Store, claim: Claim) -> set[str]:
         ]
     )
     return set(stems(words))
-
-
-def _value_item(store: Store, claim: Claim) -> Item:
-    return item(store, claim.subject, claim)
 
 
 def _lead(items: tuple[Item, ...], chosen: list[Claim]) -> str:
