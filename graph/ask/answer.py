@@ -13,7 +13,6 @@ from .. import sentences
 from ..concepts import relation_label
 from ..store import Store
 from . import lexicon, query, traits
-from .choose import describe_matches
 from .compute import compute
 from .frame import frame
 from .link import Linked, link
@@ -21,6 +20,7 @@ from .model import Answer, Item, Outcome
 from .normalise import Token, tokens
 from .normalise import stems as stems_of
 from .read import read
+from .recall import recall
 from .reading import Reading, left_over
 from .solve import solve
 from .suggest import openers, suggest
@@ -83,7 +83,7 @@ def _search(store: Store, words: lexicon.Lexicon, linked: Sequence[Linked]) -> _
         found = _weighed(store, words, position, reading, outcome)
         if found and (best is None or found.score > best.score):
             best = found
-    described = describe_matches(store, linked[0]) if best is None else None
+    described = recall(store, linked[0], frame(linked[0].tokens).wh) if best is None else None
     if described:
         reading, outcome = described
         best = _Found(reading, outcome, (), 0.0)
@@ -179,10 +179,12 @@ def _tolerable(store: Store, words: lexicon.Lexicon, reading: Reading, rest: lis
     told = [t for t in reading.linked.tokens if not t.is_filler]
     named = max((s.size for s in reading.linked.spans if any(m.iri in reading.anchors for m in s.of("concept"))), default=0)
     said = _said(store, words, outcome.items[0])
-    left = {t.start for t in rest if t.stem not in said}
+    # A word that nothing in the graph holds tells no answer from another.
+    left = {t.start for t in rest if t.stem not in said and t.stem in words.stems}
+    strange = {t.start for t in rest if t.stem not in words.stems}
     spans = [s for s in reading.linked.spans if s.of("concept")]
     concepts = {reading.linked.tokens[i].start for s in spans for i in s.positions}
-    return len(told) >= 7 and named >= 2 and not left & concepts and len(left) <= 0.5 * len(told)
+    return len(told) >= 7 and named >= 2 and not left & concepts and len(left) + 0.6 * len(strange) <= 0.5 * len(told)
 
 
 # -- words -------------------------------------------------------------------

@@ -1,0 +1,141 @@
+"""Recall: the claims whose own words account for nearly all that a question says, where no formal reading does.
+
+May import: vocabulary, store, claims, lexicon, link, model, normalise, query, reading, shelf, traits.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections import defaultdict
+from dataclasses import dataclass
+
+from .. import claims
+from ..claims import Claim
+from ..store import Store
+from ..vocabulary import RDF, SKOS, WF
+from . import lexicon, query, traits
+from .lexicon import Lexicon
+from .link import Linked
+from .model import Item, Outcome, item
+from .normalise import Token, stems
+from .pieces import class_spans
+from .reading import Reading
+
+# Which share of a question's weight the words of one claim must hold; and of one concept, in all that is said of it.
+_BY_CLAIM, _BY_CONCEPT = 0.7, 0.8
+_KEPT = 0.93
+_LEAST, _LONG = 3, 7
+# Question words that ask for a person or a number, which no claim's end is.
+_OTHER = frozenset(("who", "whose", "whom", "how many", "how much", "how long", "how often"))
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A claim, or all that is said of a concept, as stems; *iri* is the claim's or the concept's."""
+
+    iri: str
+    stems: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Index:
+    said: tuple[_Said, ...]
+    holding: dict[str, tuple[int, ...]]
+
+
+_cache: weakref.WeakKeyDictionary[Store, _Index] = weakref.WeakKeyDictionary()
+
+
+def recall(store: Store, linked: Linked, wh: str | None) -> tuple[Reading, Outcome] | None:
+    """The answer that the best covering claims give: the end of a claim that the question does not name, of the class asked for.
+
+    A question is covered in the share of its words' weights (BM25's idf; Robertson and Zaragoza, 2009) that a claim holds,
+    with the names of its concepts and the words of its property among its own. Numbers must all be held.
+    """
+    words = lexicon.of(store)
+    kinds = class_spans(linked)
+    targets = tuple(m.iri for m in kinds[0].of("class")) if kinds else ()
+    held = set(kinds[0].positions) if kinds else set()
+    asked = _asked(words, [t for i, t in enumerate(linked.tokens) if i not in held and not t.is_filler])
+    numbers = {t.stem for t in linked.tokens if t.is_number}
+    if len(asked) < _LEAST or wh in _OTHER:
+        return None
+    found = _items(store, words, asked, numbers, targets)
+    if not found:
+        return None
+    reading = Reading("choose", (), targets=targets, linked=linked, wh=wh, used=frozenset(range(len(linked.tokens))))
+    return reading, Outcome(tuple(found), sparql=_sparql(found, targets))
+
+
+def _asked(words: Lexicon, content: list[Token]) -> dict[str, float]:
+    """The stems of a question with their weights; in a long one, words that the graph does not know set the scene."""
+    scene = 0.2 if len(content) >= _LONG else 1.0
+    return {t.stem: words.idf(t.stem) * (1.0 if t.stem in words.stems else scene) for t in content}
+
+
+def _sparql(found: list[Item], targets: tuple[str, ...]) -> str:
+    return query.instances(targets) if targets else query.described(found[0].iri, ())
+
+
+def _items(store: Store, words: Lexicon, asked: dict[str, float], numbers: set[str], targets: tuple[str, ...]) -> list[Item]:
+    total = sum(asked.values())
+    best: dict[str, tuple[float, Item]] = {}
+    known = claims.of(store)
+    for share, iri, bag in _covering(store, asked):
+        if numbers - bag:
+            continue
+        claim = known.by_iri.get(iri)
+        for concept in _ends(store, claim, asked) if claim else [iri]:
+            fits = bool(set(targets) & traits.types(store, concept)) if targets else claim is not None
+            if fits and share >= total * (_BY_CLAIM if claim else _BY_CONCEPT) and best.get(concept, (0.0,))[0] < share:
+                best[concept] = (share, item(store, concept, claim))
+    ranked = sorted(best.values(), key=lambda b: (-b[0], b[1].label))
+    return [i for share, i in ranked if share >= _KEPT * ranked[0][0]][:5]
+
+
+def _covering(store: Store, asked: dict[str, float]) -> list[tuple[float, str, frozenset[str]]]:
+    """What is said, by the weight of the asked words that it holds; at least three of them."""
+    index = _index(store)
+    weight: dict[int, float] = defaultdict(float)
+    count: dict[int, int] = defaultdict(int)
+    for word, idf in asked.items():
+        for position in index.holding.get(word, ()):
+            weight[position] += idf
+            count[position] += 1
+    return [(w, index.said[p].iri, index.said[p].stems) for p, w in weight.items() if count[p] >= _LEAST]
+
+
+def _ends(store: Store, claim: Claim, asked: dict[str, float]) -> list[str]:
+    """The end of a claim of which the question says less."""
+    if claim.object not in store.concept_set:
+        return [claim.subject]
+
+    def told(iri: str) -> float:
+        names = [set(stems(n)) for n in (store.label(iri), *store.synonyms(iri))]
+        return max((len(n & asked.keys()) / len(n) for n in names if n), default=0.0)
+
+    one, other = told(claim.subject), told(claim.object)
+    return [claim.subject] if one <= other and one < 1 else [claim.object] if other < 1 else []
+
+
+def _index(store: Store) -> _Index:
+    if store not in _cache:
+        _cache[store] = _build(store)
+    return _cache[store]
+
+
+def _build(store: Store) -> _Index:
+    said = [_Said(c.iri, _claim_stems(store, c)) for c in claims.of(store).all if c.standing and c.polarity]
+    said += [_Said(iri, frozenset(bag)) for iri, bag in sorted(lexicon.of(store).documents.items())]
+    holding: dict[str, list[int]] = defaultdict(list)
+    for position, one in enumerate(said):
+        for word in one.stems:
+            holding[word].append(position)
+    return _Index(tuple(said), {w: tuple(p) for w, p in holding.items()})
+
+
+def _claim_stems(store: Store, claim: Claim) -> frozenset[str]:
+    prop = store.vocabulary.properties.get(claim.property)
+    verbs = (prop.label, *prop.words, *prop.nouns) if prop and claim.property != SKOS + "definition" else ()
+    named = [n for c in (claim.subject, claim.object, *claim.conditions) if c in store.concept_set for n in (store.label(c), *store.synonyms(c))]
+    return frozenset(s for text in (claim.statement, claim.reason, *verbs, *named) for s in stems(text))
