@@ -19,9 +19,10 @@ from .link import Linked, link
 from .model import Answer, Item, Outcome
 from .normalise import Token, tokens
 from .normalise import stems as stems_of
+from .pieces import is_scenario
 from .read import read
-from .recall import recall
 from .reading import Reading, left_over
+from .recall import recall
 from .solve import solve
 from .suggest import openers, suggest
 from .verify import related
@@ -182,9 +183,13 @@ def _tolerable(store: Store, words: lexicon.Lexicon, reading: Reading, rest: lis
     # A word that nothing in the graph holds tells no answer from another.
     left = {t.start for t in rest if t.stem not in said and t.stem in words.stems}
     strange = {t.start for t in rest if t.stem not in words.stems}
-    spans = [s for s in reading.linked.spans if s.of("concept")]
-    concepts = {reading.linked.tokens[i].start for s in spans for i in s.positions}
-    return len(told) >= 7 and named >= 2 and not left & concepts and len(left) + 0.6 * len(strange) <= 0.5 * len(told)
+    return is_scenario(reading.linked) and named >= 2 and not left & _names_of_others(reading) and len(left) + 0.6 * len(strange) <= 0.5 * len(told)
+
+
+def _names_of_others(reading: Reading) -> set[int]:
+    """Where names of concepts start that a reading leaves aside."""
+    assert reading.linked is not None
+    return {reading.linked.tokens[i].start for s in reading.linked.spans if s.of("concept") for i in s.positions}
 
 
 # -- words -------------------------------------------------------------------

@@ -41,7 +41,7 @@ ASKING = frozenset(
     "come comes put respectively exist exists lets stand stands want wants wanted trying tries looking look "
     "meant done doing sent whole instead also soon matter matters across inside within case like versus whenever wherever look "
     "looks enumerate nutshell explanation explanations notes note bring brings goes back straight away often yet solely purely "
-    "primarily mainly own new same such nothing else another other others anyone's thats whats".split()
+    "primarily mainly member members own new same such nothing else another other others anyone's thats whats".split()
 )
 FILLER = ARTICLES | AUXILIARIES | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS | NEGATIONS | POLITE | ASKING
 # Left out of a phrase when it is compared; prepositions stay for properties.
@@ -184,6 +184,7 @@ CONNECTIONS = (
     "linking",
     "connecting",
     "tie",
+    "ties",
     "tied",
     "chain",
     "between",
@@ -207,5 +208,7 @@ DEFINING = (
 )
 # Words that ask what to do about something.
 HELP = frozenset("do try help helps options change about against done remedy suggestions tips handle improve".split())
+# Verbs of prevention: "keep X from doing Y".
+PREVENTING = frozenset("keep keeps kept stop stops stopped stopping save saves prevent prevents preventing block blocks".split())
 # Words of a purpose, a circumstance or a need.
 PURPOSE = frozenset("for when if to with without on need want best should help helps in while using".split())

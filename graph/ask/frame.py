@@ -29,7 +29,7 @@ _ASIDE = (
     r"(?:me|us)(?! about| the difference)\b|is it (?:true|correct|right|possible)(?: that| to)?\b"
 )
 _POLITE_LEADS = re.compile(rf"^{_GREETING}(?:{_REQUEST}|{_WISH}|{_ASIDE})?[ ,]*(?:if|whether|that|about)?\b ?")
-MEASURES = frozenset("many much long often big large quickly fast frequently small deep high".split())
+MEASURES = frozenset("many much long often big large quickly fast frequently small deep high far".split())
 _POLAR = frozenset("is are was were does do did can could should will would has have must may might".split())
 _PASSIVE = frozenset("is are was were be been being get gets got".split())
 _PARTICIPLES = frozenset(
@@ -157,6 +157,7 @@ def _connects(words: list[str]) -> bool:
         "link",
         "links",
         "paths",
+        "tie",
         "ties",
         "tied",
         "associated",

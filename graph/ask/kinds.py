@@ -12,7 +12,7 @@ from ..vocabulary import WF
 from . import english, traits
 from .frame import Frame
 from .link import Linked, Span
-from .pieces import class_spans, held, iris, targets_of, words_at
+from .pieces import class_spans, held, iris, is_scenario, targets_of, words_at
 from .reading import Reading
 
 
@@ -31,6 +31,7 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
         "where",
         "how frequently",
         "how small",
+        "how far",
     )
     verbs = [s for s in linked.spans if any(_is_value(store, m.iri) for m in s.of("property", "noun"))]
     kinds = class_spans(linked)
@@ -74,6 +75,7 @@ def lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Readin
                 "list",
                 targets=targets_of(lead),
                 holders=tuple(iris(h)[0] for h in holders),
+                negated=shape.negated,
                 used=held(linked, lead, *holders),
                 prior=0.36 if len(holders) == 1 and _heads(linked, lead, holders[0]) else 0.15,
             )
@@ -152,14 +154,15 @@ def choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Read
         # All that is named; in a scenario, also each long name for itself, the others setting the scene.
         alone = [[c] for c in named if c.size >= 2] if len(named) > 1 else []
         for chosen in [named, *alone]:
+            scene = [c for c in named if c not in chosen] if lead and is_scenario(linked) else []
             yield Reading(
                 "choose",
                 tuple(dict.fromkeys(iris(a)[0] for a in chosen)),
                 targets=targets_of(lead),
                 wh=shape.wh,
                 negated=shape.negated,
-                used=held(linked, lead, *chosen, *rest),
-                prior=prior,
+                used=held(linked, lead, *chosen, *rest, *scene),
+                prior=prior - 0.12 * len(scene),
             )
 
 

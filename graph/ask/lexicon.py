@@ -92,9 +92,7 @@ def _build(store: Store) -> Lexicon:
     for term in sorted(store.vocabulary.classes.values(), key=lambda c: (c.order, c.iri)):
         if store.vocabulary.is_concept_class(term.iri):
             for position, name in enumerate((term.label, *term.words)):
-                _add(
-                    lexicon, lexicon.concepts, concept_key(tokens(name)), Meaning("class", term.iri, True, 1 - 0.01 * bool(position)), name
-                )
+                _named(lexicon, Meaning("class", term.iri, True, 1 - 0.01 * bool(position)), name)
     for prop in sorted(store.vocabulary.relations.values(), key=lambda p: (p.order, p.iri)):
         _property(lexicon, store, prop)
     for unit in store.subjects(RDF + "type", WF + "Unit"):
@@ -109,19 +107,23 @@ def _concept(lexicon: Lexicon, store: Store, iri: str) -> None:
     names = [(label, 1.0)] + [(v, 0.97 if p != SKOS + "hiddenLabel" else 0.93) for p in SYNONYMS for v in store.values(iri, p)]
     for name, weight in names:
         words = tokens(name)
-        if not words:
-            continue
         key = concept_key(words)
-        if len(key) == 1 and len(words) > 1 and len(property_key(words)) > 1:
-            # "in service" must not be found in every "service".
-            _add(lexicon, lexicon.properties, property_key(words), Meaning("concept", iri, True, weight), name)
+        if not words or not _named(lexicon, Meaning("concept", iri, True, weight), name):
             continue
-        _add(lexicon, lexicon.concepts, key, Meaning("concept", iri, True, weight), name)
         for word in key:
             lexicon.holding[word].add((iri, frozenset(key)))
         if 2 <= len(words) <= 3 and sum(len(t.text) for t in words) <= 16:
             joined = stem("".join(t.text for t in words))
             _add(lexicon, lexicon.concepts, (joined,), Meaning("concept", iri, True, weight - 0.01), "")
+
+
+def _named(lexicon: Lexicon, meaning: Meaning, name: str) -> bool:
+    """Add a name of a concept or class; False if it counts only with its light words: "in service" is not in every "service"."""
+    words = tokens(name)
+    key = concept_key(words)
+    strict = len(key) == 1 and len(words) > 1 and len(property_key(words)) > 1
+    _add(lexicon, lexicon.properties if strict else lexicon.concepts, property_key(words) if strict else key, meaning, name)
+    return not strict
 
 
 def _property(lexicon: Lexicon, store: Store, prop: Property) -> None:

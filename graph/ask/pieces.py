@@ -26,3 +26,9 @@ def class_spans(linked: Linked) -> list[Span]:
 
 def targets_of(span: Span | None) -> tuple[str, ...]:
     return tuple(m.iri for m in span.of("class")) if span else ()
+
+
+def is_scenario(linked: Linked) -> bool:
+    """Whether a question first tells a story: in several sentences, or with many words that carry meaning."""
+    told = sum(not t.is_filler for t in linked.tokens)
+    return told >= 7 or told >= 5 and linked.tokens[-1].sentence > linked.tokens[0].sentence

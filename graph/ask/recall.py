@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from .. import claims
 from ..claims import Claim
 from ..store import Store
-from ..vocabulary import RDF, SKOS, WF
+from ..vocabulary import SKOS
 from . import lexicon, query, traits
 from .lexicon import Lexicon
 from .link import Linked
 from .model import Item, Outcome, item
-from .normalise import Token, stems
-from .pieces import class_spans
+from .normalise import stems
+from .pieces import class_spans, is_scenario
 from .reading import Reading
 
 # Which share of a question's weight the words of one claim must hold; and of one concept, in all that is said of it.
 _BY_CLAIM, _BY_CONCEPT = 0.7, 0.8
 _KEPT = 0.93
-_LEAST, _LONG = 3, 7
+_LEAST = 3
 # Question words that ask for a person or a number, which no claim's end is.
 _OTHER = frozenset(("who", "whose", "whom", "how many", "how much", "how long", "how often"))
 
@@ -56,7 +56,9 @@ def recall(store: Store, linked: Linked, wh: str | None) -> tuple[Reading, Outco
     kinds = class_spans(linked)
     targets = tuple(m.iri for m in kinds[0].of("class")) if kinds else ()
     held = set(kinds[0].positions) if kinds else set()
-    asked = _asked(words, [t for i, t in enumerate(linked.tokens) if i not in held and not t.is_filler])
+    scene = 0.2 if is_scenario(linked) else 1.0
+    content = [t for i, t in enumerate(linked.tokens) if i not in held and not t.is_filler]
+    asked = {t.stem: words.idf(t.stem) * (1.0 if t.stem in words.stems else scene) for t in content}
     numbers = {t.stem for t in linked.tokens if t.is_number}
     if len(asked) < _LEAST or wh in _OTHER:
         return None
@@ -65,12 +67,6 @@ def recall(store: Store, linked: Linked, wh: str | None) -> tuple[Reading, Outco
         return None
     reading = Reading("choose", (), targets=targets, linked=linked, wh=wh, used=frozenset(range(len(linked.tokens))))
     return reading, Outcome(tuple(found), sparql=_sparql(found, targets))
-
-
-def _asked(words: Lexicon, content: list[Token]) -> dict[str, float]:
-    """The stems of a question with their weights; in a long one, words that the graph does not know set the scene."""
-    scene = 0.2 if len(content) >= _LONG else 1.0
-    return {t.stem: words.idf(t.stem) * (1.0 if t.stem in words.stems else scene) for t in content}
 
 
 def _sparql(found: list[Item], targets: tuple[str, ...]) -> str:
