@@ -28,7 +28,9 @@ def choose(store: Store, reading: Reading) -> Outcome | None:
         iri, anchor = row["answer"], row["anchor"]
         if iri in store.concept_set and iri not in reading.anchors:
             claim = _best(store, known, iri, anchor)
-            if claim is not None or not known.all:
+            # What a means is good for is no means: only where its class is asked for.
+            served = claim is not None and claim.subject == anchor and _weight(store, claim) > traits.ORDINARY and not reading.targets
+            if (claim is not None or not known.all) and not served:
                 met[iri][anchor] = claim
     if not met:
         return None

@@ -10,6 +10,7 @@ import math
 import weakref
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pyoxigraph as ox
 
@@ -33,7 +34,10 @@ class Meaning:
 
 @dataclass
 class Lexicon:
-    """Phrases (tuples of stems) -> meanings; *words* are all surface words, for mending typos."""
+    """Phrases (tuples of stems) -> meanings; *words* are all surface words, for mending typos.
+
+    *towards* holds the stems of a name that follow a word of direction, such as `text` of "speech to text".
+    """
 
     concepts: dict[tuple[str, ...], list[Meaning]] = field(default_factory=lambda: defaultdict(list))
     properties: dict[tuple[str, ...], list[Meaning]] = field(default_factory=lambda: defaultdict(list))
@@ -41,6 +45,7 @@ class Lexicon:
     units: frozenset[str] = frozenset()
     holding: dict[str, set[tuple[str, frozenset[str]]]] = field(default_factory=lambda: defaultdict(set))
     symptoms: frozenset[str] = frozenset()
+    towards: dict[tuple[tuple[str, ...], str], frozenset[str]] = field(default_factory=dict)
     documents: dict[str, Counter[str]] = field(default_factory=dict)
     frequency: Counter[str] = field(default_factory=Counter)
     size: int = 1
@@ -123,6 +128,9 @@ def _named(lexicon: Lexicon, meaning: Meaning, name: str) -> bool:
     key = concept_key(words)
     strict = len(key) == 1 and len(words) > 1 and len(property_key(words)) > 1
     _add(lexicon, lexicon.properties if strict else lexicon.concepts, property_key(words) if strict else key, meaning, name)
+    ends = frozenset(w.stem for p, w in pairwise(words) if p.text in english.TOWARDS)
+    known = lexicon.towards.get((key, meaning.iri))
+    lexicon.towards[key, meaning.iri] = ends if known is None else known & ends
     return not strict
 
 

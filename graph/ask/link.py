@@ -135,9 +135,20 @@ def _spans(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
                     continue
                 key = (*key, tokens[last].stem)
                 for meaning in index.get(key, ()):
+                    if _turned_round(lexicon, tokens, first, last, key, meaning):
+                        continue
                     found.setdefault((first, last + 1), {})[meaning.kind, meaning.iri, meaning.forward] = meaning
     spans = [Span(first, last, tuple(meanings.values()), _size(tokens, first, last)) for (first, last), meanings in found.items()]
     return spans + _shared_heads(lexicon, tokens)
+
+
+def _turned_round(lexicon: Lexicon, tokens: list[Token], first: int, last: int, key: tuple[str, ...], meaning: Meaning) -> bool:
+    """Whether a name leads *to* a word from which the question leads away: "convert to text" is no "convert text to video"."""
+    ends = lexicon.towards.get((key, meaning.iri))
+    return bool(ends) and any(
+        t.stem in ends and i + 1 < len(tokens) and tokens[i + 1].text in english.TOWARDS and (i == 0 or tokens[i - 1].text not in english.TOWARDS)
+        for i, t in enumerate(tokens[first : last + 1], first)
+    )
 
 
 def _shared_heads(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:

@@ -32,7 +32,21 @@ def read(store: Store, linked: Linked) -> list[Reading]:
 def _fillers(linked: Linked) -> frozenset[int]:
     words = linked.tokens
     measures = {i for i, t in enumerate(words) if i and words[i - 1].text == "how" and t.text in MEASURES}
-    return frozenset(i for i, t in enumerate(words) if t.is_filler) | measures
+    return frozenset(i for i, t in enumerate(words) if t.is_filler) | measures | _choosing_verbs(linked)
+
+
+def _choosing_verbs(linked: Linked) -> set[int]:
+    """The verb by which someone asks what to choose, `go for` in "which one should we go for", where it names nothing."""
+    named = {i for s in linked.spans for i in s.positions}
+    words = [t.text for t in linked.tokens]
+    found = set()
+    for at, word in enumerate(words):
+        if word in english.OBLIGING and set(words[:at]) & {"which", "what"}:
+            subject = at + 1
+            while subject < len(words) and words[subject] in english.ARTICLES:
+                subject += 1
+            found |= {i for i in (subject, subject + 1) if i < len(words) and i not in named and i >= len(words) - 3}
+    return found
 
 
 def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
