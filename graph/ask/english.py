@@ -192,10 +192,13 @@ CONNECTIONS = (
 )
 HIGHER = frozenset("raised increased raise raising increase increasing higher larger bigger greater up grow high large big more".split())
 LOWER = frozenset("lowered decreased lower lowering decrease decreasing reduce reducing smaller down shrink low small less fewer".split())
+# Verbs among them, which are never adjectives.
+MOVING = frozenset("raise raising increase increasing grow decrease decreasing reduce reducing lowering shrink".split())
 
 # What may stand around a name in a question that asks what the thing is.
 DEFINING = (
     ARTICLES
+    | frozenset("nutshell brief short in".split())
     | PRONOUNS
     | POLITE
     | frozenset(

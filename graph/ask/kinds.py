@@ -51,8 +51,13 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
                 units=tuple(m.iri for s in units for m in s.of("unit")),
                 wh=shape.wh,
                 used=held(linked, anchor, *all_verbs, *units, *kinds, *others),
-                prior=0.6 if wanted else 0.32 if properties else -0.2,
+                prior=0.6 if wanted else 0.32 if properties else 0.2 if _under(store, others) else -0.2,
             )
+
+
+def _under(store: Store, spans: list[Span]) -> bool:
+    """Whether a circumstance is named, under which a value may hold: `tf-idf of a word that is in all documents`."""
+    return any(WF + "Condition" in traits.types(store, i) for s in spans for i in iris(s))
 
 
 def _is_value(store: Store, iri: str) -> bool:
@@ -117,7 +122,7 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
         asks = all(t.text in english.DEFINING or i in inside for i, t in enumerate(linked.tokens) if not span.first <= i < span.last)
         asks = asks and (shape.defines or not around or shape.wh is None)
         how = shape.wh == "how" and not set(around) & {"work", "works", "explain"}
-        asks = asks and not how and (linked.tokens[-1].text != "for" or "stand" in around)
+        asks = asks and not how and not ("need" in around and "know" not in around)
         for meaning in span.of("concept")[:2]:
             yield Reading(
                 "define",
@@ -132,7 +137,10 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
             elif first and set(around) & english.HELP and shape.wh in ("what", "how", None, "which"):
                 used = held(linked, span, *beside) | words_at(linked, english.HELP)
                 yield Reading("relation", (meaning.iri,), (first,), used=used, prior=0.36)
-            plural = linked.tokens[span.last - 1].text.endswith("s") and set(around) & {"give", "show", "list", "name"}
+            elif first and shape.wh == "how":
+                yield Reading("relation", (meaning.iri,), (first,), used=held(linked, span, *beside), prior=0.3)
+            listed = set(around) & {"give", "show", "list", "name"} or not any(t for t in around if t not in english.POLITE)
+            plural = listed and any(linked.tokens[i].text.endswith("s") for i in span.positions)
             if plural:
                 yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.55, wh=shape.wh)
             if not asks or shape.lists:

@@ -157,9 +157,11 @@ def _telling(linked: Linked, verbs: list[Span]) -> list[Span]:
 def _is_adjective(linked: Linked, span: Span) -> bool:
     """Whether a word such as *lower* stands before a name and says how large, and is no verb."""
     words = [t.text for t in linked.tokens[span.first : span.last]]
-    return (
-        len(words) == 1 and words[0] in english.HIGHER | english.LOWER and any(s.first in (span.last, span.last + 2) for s in linked.spans)
-    )
+    if len(words) != 1 or words[0] not in (english.HIGHER | english.LOWER) - english.MOVING:
+        return False
+    if words[0] == "lower" and linked.tokens[0].text in ("do", "does", "did", "can", "will", "would", "could"):
+        return False
+    return any(s.first in (span.last, span.last + 2) for s in linked.spans)
 
 
 def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:

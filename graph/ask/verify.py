@@ -120,8 +120,7 @@ def _only(store: Store, one: str, other: str, properties: frozenset[str] | None)
     for target, subject in ((other, one), (one, other)):
         listed = [c for c in claims.of(store).find(None, properties, target) if c.only and c.polarity and c.standing]
         if listed and subject not in {c.subject for c in listed}:
-            kinds = [store.types(c.subject) for c in listed]
-            if store.types(subject) & frozenset.intersection(*kinds) - {RDF}:
+            if all(set(store.kinds(subject)) & set(store.kinds(c.subject)) for c in listed):
                 return "no", listed, "inferred: the notes name these as all there are"
     return None, [], ""
 
