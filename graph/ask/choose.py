@@ -13,7 +13,7 @@ from ..store import Store
 from ..vocabulary import RDF, WF
 from . import lexicon, query, traits
 from .model import Item, Outcome, item
-from .pieces import is_scenario
+from .pieces import is_scenario, turns_back
 from .reading import Reading
 
 
@@ -26,15 +26,30 @@ def choose(store: Store, reading: Reading) -> Outcome | None:
     known = claims.of(store)
     for row in query.run(store, sparql):
         iri, anchor = row["answer"], row["anchor"]
+        if reading.among and iri not in reading.among or any(_does(store, iri, w) for w in reading.without):
+            continue
         if iri in store.concept_set and iri not in reading.anchors:
             claim = _best(store, known, iri, anchor)
             # What a means is good for is no means: only where its class is asked for.
             served = claim is not None and claim.subject == anchor and _weight(store, claim) > traits.ORDINARY and not reading.targets
             if (claim is not None or not known.all) and not served:
                 met[iri][anchor] = claim
+    assert reading.linked is not None
+    words = lexicon.of(store)
+    met = {i: by for i, by in met.items() if not turns_back(words, reading.linked, [i, *(c.object for c in by.values() if c), *_done(store, i)])}
     if not met:
         return None
     return _ranked(store, reading, met, sparql)
+
+
+def _done(store: Store, iri: str) -> list[str]:
+    """What a concept is chosen for."""
+    return [c.object for c in claims.of(store).by_subject.get(iri, []) if c.polarity and c.standing and _weight(store, c) > traits.ORDINARY]
+
+
+def _does(store: Store, iri: str, other: str) -> bool:
+    """Whether a concept is, or by a fitting claim does, what an answer must do without."""
+    return iri == other or any(c.polarity and c.standing and _weight(store, c) > traits.ORDINARY for c in claims.of(store).find(iri, None, other))
 
 
 def _excluded(store: Store, reading: Reading) -> Outcome | None:

@@ -12,7 +12,7 @@ from ..vocabulary import WF
 from . import english, traits
 from .frame import Frame
 from .link import Linked, Span
-from .pieces import class_spans, held, iris, is_scenario, targets_of, words_at
+from .pieces import avoided, class_spans, held, iris, is_scenario, options, targets_of, words_at
 from .reading import Reading
 
 
@@ -150,7 +150,11 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
 def choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     """A class and what it is wanted for: `which service converts speech to text`, `metric when ...`."""
     kinds = class_spans(linked)
-    anchors = [c for c in concepts if not (c.of("class") and len(concepts) > 1 and c in kinds[:1])]
+    open_ = options(linked)
+    barred = avoided(linked)
+    anchors = [c for c in concepts if not (c.of("class") and len(concepts) > 1 and c in kinds[:1]) and c not in open_ and c not in barred]
+    if open_ and anchors:
+        yield from _alternatives(linked, open_, anchors, kinds)
     if not anchors:
         return
     for lead in kinds or [None]:  # type: ignore[list-item]
@@ -167,11 +171,21 @@ def choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Read
                 "choose",
                 tuple(dict.fromkeys(iris(a)[0] for a in chosen)),
                 targets=targets_of(lead),
+                without=tuple(iris(s)[0] for s in barred),
                 wh=shape.wh,
                 negated=shape.negated,
-                used=held(linked, lead, *chosen, *rest, *scene),
+                used=held(linked, lead, *chosen, *rest, *scene, *barred),
                 prior=prior - 0.12 * len(scene),
             )
+
+
+def _alternatives(linked: Linked, open_: list[Span], anchors: list[Span], kinds: list[Span]) -> Iterator[Reading]:
+    """Which of the concepts that a question offers fits what else it names: all of that, or one of it."""
+    verbs = [s for s in linked.spans if s.of("property", "noun")]
+    among = tuple(iris(s)[0] for s in open_)
+    for chosen in [anchors, *([[a] for a in anchors] if len(anchors) > 1 else [])]:
+        used = held(linked, *open_, *chosen, *kinds, *verbs)
+        yield Reading("choose", tuple(dict.fromkeys(iris(a)[0] for a in chosen)), among=among, used=used, prior=0.45)
 
 
 def _wants(linked: Linked, shape: Frame) -> bool:

@@ -45,7 +45,7 @@ class Lexicon:
     units: frozenset[str] = frozenset()
     holding: dict[str, set[tuple[str, frozenset[str]]]] = field(default_factory=lambda: defaultdict(set))
     symptoms: frozenset[str] = frozenset()
-    towards: dict[tuple[tuple[str, ...], str], frozenset[str]] = field(default_factory=dict)
+    towards: dict[tuple[frozenset[str], str], frozenset[str]] = field(default_factory=dict)
     documents: dict[str, Counter[str]] = field(default_factory=dict)
     frequency: Counter[str] = field(default_factory=Counter)
     size: int = 1
@@ -55,6 +55,14 @@ class Lexicon:
     def stems(self) -> frozenset[str]:
         """The stems of all words of the graph."""
         return frozenset(self.words.values()) | {k[0] for k in self.concepts if len(k) == 1}
+
+    @functools.cached_property
+    def ends(self) -> dict[str, frozenset[str]]:
+        """For each concept the stems to which its names lead: `text` for "speech to text"."""
+        found: dict[str, frozenset[str]] = defaultdict(frozenset)
+        for (_, iri), stems in self.towards.items():
+            found[iri] |= stems
+        return dict(found)
 
     def idf(self, word: str) -> float:
         """How much a stem tells: ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25 (Robertson and Zaragoza, 2009)."""
@@ -129,8 +137,8 @@ def _named(lexicon: Lexicon, meaning: Meaning, name: str) -> bool:
     strict = len(key) == 1 and len(words) > 1 and len(property_key(words)) > 1
     _add(lexicon, lexicon.properties if strict else lexicon.concepts, property_key(words) if strict else key, meaning, name)
     ends = frozenset(w.stem for p, w in pairwise(words) if p.text in english.TOWARDS)
-    known = lexicon.towards.get((key, meaning.iri))
-    lexicon.towards[key, meaning.iri] = ends if known is None else known & ends
+    whole = frozenset(key), meaning.iri
+    lexicon.towards[whole] = lexicon.towards.get(whole, ends) & ends
     return not strict
 
 

@@ -6,6 +6,7 @@ May import: english, normalise, lexicon.
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from . import english
@@ -135,20 +136,21 @@ def _spans(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
                     continue
                 key = (*key, tokens[last].stem)
                 for meaning in index.get(key, ()):
-                    if _turned_round(lexicon, tokens, first, last, key, meaning):
+                    if _turned_round(lexicon, tokens, range(first, last + 1), frozenset(key), meaning.iri):
                         continue
                     found.setdefault((first, last + 1), {})[meaning.kind, meaning.iri, meaning.forward] = meaning
     spans = [Span(first, last, tuple(meanings.values()), _size(tokens, first, last)) for (first, last), meanings in found.items()]
     return spans + _shared_heads(lexicon, tokens)
 
 
-def _turned_round(lexicon: Lexicon, tokens: list[Token], first: int, last: int, key: tuple[str, ...], meaning: Meaning) -> bool:
-    """Whether a name leads *to* a word from which the question leads away: "convert to text" is no "convert text to video"."""
-    ends = lexicon.towards.get((key, meaning.iri))
-    return bool(ends) and any(
-        t.stem in ends and i + 1 < len(tokens) and tokens[i + 1].text in english.TOWARDS and (i == 0 or tokens[i - 1].text not in english.TOWARDS)
-        for i, t in enumerate(tokens[first : last + 1], first)
-    )
+def _turned_round(lexicon: Lexicon, tokens: list[Token], positions: Iterable[int], phrase: frozenset[str], iri: str) -> bool:
+    """Whether a name leads *to* a word from which the question leads away: "speech to text" is not in "text to video"."""
+    ends = lexicon.towards.get((phrase, iri), frozenset())
+    return any(tokens[i].stem in ends and _leads_on(tokens, i + 1) and not _leads_on(tokens, i - 1) for i in positions)
+
+
+def _leads_on(tokens: list[Token], at: int) -> bool:
+    return 0 <= at < len(tokens) and tokens[at].text in english.TOWARDS
 
 
 def _shared_heads(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
@@ -174,6 +176,8 @@ def _paraphrases(lexicon: Lexicon, tokens: list[Token], most: int = 3) -> list[S
             continue
         total = sum(lexicon.idf(s) for s in phrase)
         share = sum(lexicon.idf(s) for s in shared) / total if total else 0.0
+        if _turned_round(lexicon, tokens, [stems[s] for s in shared], phrase, iri):
+            continue
         least = 0.6 if iri in lexicon.symptoms else 0.72
         if share >= least:
             scored.append((share * sum(lexicon.idf(s) for s in shared), share, iri, frozenset(stems[s] for s in shared)))

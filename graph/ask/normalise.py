@@ -18,7 +18,7 @@ from . import english
 LONGEST = 1_000
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[a-z]+\d+[a-z0-9]*|\d*[a-z]+(?:\+\+|#)?|%")
 # A sentence ends at its mark, or at a comma before the question that a story leads to.
-_SENTENCE = re.compile(r"[.!?;](?=\s)|[,:\u2013-](?=\s+(?:so )?(?:how|what|which|where|who|can|could|should)\b)")
+_SENTENCE = re.compile(r"[.!?;:](?=\s)|[,\u2013-](?=\s+(?:so )?(?:how|what|which|where|who|can|could|should)\b)")
 _ABBREVIATED = re.compile(r"\b(i\.e|e\.g)\b\.?")
 _GLUED = re.compile(r"(\d+(?:\.\d+)?)([a-z]{1,5})")
 _stemmer = snowballstemmer.stemmer("english")

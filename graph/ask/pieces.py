@@ -1,10 +1,14 @@
 """Pieces: the parts of a linked question from which readings are put together.
 
-May import: link.
+May import: english, lexicon, link.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from . import english
+from .lexicon import Lexicon
 from .link import Linked, Span
 
 
@@ -26,6 +30,35 @@ def class_spans(linked: Linked) -> list[Span]:
 
 def targets_of(span: Span | None) -> tuple[str, ...]:
     return tuple(m.iri for m in span.of("class")) if span else ()
+
+
+def options(linked: Linked) -> list[Span]:
+    """The concepts between which a question leaves the choice: `A, B or C`."""
+    named = [s for s in linked.spans if s.of("concept")]
+    runs: list[list[Span]] = [[]]
+    for span in named:
+        last = runs[-1][-1] if runs[-1] else None
+        between = [t.text for t in linked.tokens[last.last : span.first]] if last else []
+        apart = last and linked.tokens[last.first].sentence != linked.tokens[span.first].sentence
+        if apart or last and not all(w in ("or", "a", "an", "the", "either") for w in between):
+            runs.append([])
+        runs[-1].append(span)
+    for run in runs:
+        if len(run) > 1 and any(t.text == "or" for t in linked.tokens[run[0].last : run[-1].first]):
+            return run
+    return []
+
+
+def avoided(linked: Linked) -> list[Span]:
+    """The concepts that the answer must do without: `without translating it`."""
+    return [s for s in linked.spans if s.of("concept") and any(t.text == "without" for t in linked.tokens[max(0, s.first - 2) : s.first])]
+
+
+def turns_back(words: Lexicon, linked: Linked, concepts: Iterable[str]) -> bool:
+    """Whether some concepts make what a question starts from, as `speech to text` does for "convert text to video"."""
+    ends = {s for iri in concepts for s in words.ends.get(iri, ())}
+    run = linked.tokens
+    return any(b.text in english.TOWARDS and a.stem in ends and c.stem not in ends for a, b, c in zip(run, run[1:], run[2:], strict=False))
 
 
 def is_scenario(linked: Linked) -> bool:

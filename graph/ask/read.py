@@ -15,7 +15,7 @@ from .frame import MEASURES, Frame, frame, has_support, is_passive
 from .kinds import choices, definitions, lists, values
 from .lexicon import Meaning
 from .link import Linked, Span
-from .pieces import class_spans, held, iris, targets_of, words_at
+from .pieces import class_spans, held, iris, options, targets_of, words_at
 from .reading import Reading
 
 # Words that say which way a setting should move.
@@ -61,7 +61,8 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
     if shape.polar:
         yield from _verification(store, linked, shape, concepts)
     else:
-        yield from _relations(store, linked, shape, concepts)
+        open_ = options(linked)
+        yield from _relations(store, linked, shape, [c for c in concepts if c not in open_])
         yield from values(store, linked, shape, concepts)
         yield from lists(linked, shape, concepts)
         yield from definitions(store, linked, shape, concepts)

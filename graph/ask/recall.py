@@ -18,7 +18,7 @@ from .lexicon import Lexicon
 from .link import Linked
 from .model import Item, Outcome, item
 from .normalise import stems
-from .pieces import class_spans, is_scenario
+from .pieces import class_spans, is_scenario, options, turns_back
 from .reading import Reading
 
 # Which share of a question's weight the words of one claim must hold; and of one concept, in all that is said of it.
@@ -57,16 +57,23 @@ def recall(store: Store, linked: Linked, wh: str | None) -> tuple[Reading, Outco
     targets = tuple(m.iri for m in kinds[0].of("class")) if kinds else ()
     held = set(kinds[0].positions) if kinds else set()
     scene = 0.2 if is_scenario(linked) else 1.0
+    held |= {i for s in options(linked) for i in s.positions}
     content = [t for i, t in enumerate(linked.tokens) if i not in held and not t.is_filler]
     asked = {t.stem: words.idf(t.stem) * (1.0 if t.stem in words.stems else scene) for t in content}
     numbers = {t.stem for t in linked.tokens if t.is_number}
     if len(asked) < _LEAST or wh in _OTHER:
         return None
     found = _items(store, words, asked, numbers, targets)
+    among = {m.iri for s in options(linked) for m in s.of("concept")}
+    found = [i for i in found if (not among or i.iri in among) and not turns_back(words, linked, _ends_of(i))]
     if not found:
         return None
     reading = Reading("choose", (), targets=targets, linked=linked, wh=wh, used=frozenset(range(len(linked.tokens))))
     return reading, Outcome(tuple(found), sparql=_sparql(found, targets))
+
+
+def _ends_of(found: Item) -> set[str]:
+    return {found.iri, *((found.claim.subject, found.claim.object) if found.claim else ())}
 
 
 def _sparql(found: list[Item], targets: tuple[str, ...]) -> str:
