@@ -1,16 +1,18 @@
 """Kinds: the readings of questions for values, lists, definitions and choices.
 
-May import: vocabulary, store, english, frame, link, traits, reading, pieces.
+May import: vocabulary, store, claims, english, frame, lexicon, link, traits, reading, pieces.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .. import claims
 from ..store import Store
 from ..vocabulary import WF
 from . import english, traits
 from .frame import Frame
+from .lexicon import Meaning
 from .link import Linked, Span
 from .pieces import avoided, class_spans, held, iris, is_scenario, options, targets_of, words_at
 from .reading import Reading
@@ -75,6 +77,9 @@ def lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Readin
     holders = [c for c in concepts if c not in kinds]
     for lead in kinds:
         rest = [k for k in kinds if k is not lead]
+        if len(holders) > 1 and _joined(linked, lead, holders):
+            used = held(linked, lead, *holders)
+            yield Reading("list", targets=targets_of(lead), holders=tuple(iris(h)[0] for h in holders), gap="either", used=used, prior=0.4)
         if holders:
             yield Reading(
                 "list",
@@ -95,6 +100,14 @@ def lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Readin
                 used=held(linked, *kinds),
                 prior=0.2 + (0.1 if shape.lists else 0) - 0.05 * bool(len(targets) > 1 and lead is not kinds[0]),
             )
+
+
+def _joined(linked: Linked, lead: Span, holders: list[Span]) -> bool:
+    """Whether a class in the plural stands with concepts that *and* joins: `forecasting and recommendation services`."""
+    joined = all(
+        {t.text for t in linked.tokens[a.last : b.first]} <= {"and", "or"} for a, b in zip(holders, holders[1:], strict=False)
+    ) and any(t.text in ("and", "or") for t in linked.tokens[holders[0].last : holders[-1].first])
+    return joined and linked.tokens[lead.last - 1].text.endswith("s")
 
 
 def _heads(linked: Linked, lead: Span, holder: Span) -> bool:
@@ -118,6 +131,7 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
             and (k.first == span.last or k.last == span.first)
             and not k.of("property", "concept")
         ]
+        beside += [c for c in concepts if c.first > span.last and linked.tokens[c.first - 1].text in ("in", "within") and c.last == len(linked.tokens)]
         inside = {i for k in beside for i in range(k.first, k.last)}
         asks = all(t.text in english.DEFINING or i in inside for i, t in enumerate(linked.tokens) if not span.first <= i < span.last)
         asks = asks and (shape.defines or not around or shape.wh is None)
@@ -131,6 +145,7 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
                 prior=(0.2 if beside and shape.wh is None else 0.5) * meaning.weight if asks else 0.0,
                 wh=shape.wh,
             )
+            yield from _identified(store, linked, shape, span, meaning, kinds)
             first = next((p for c, p in traits.of(store).asked_first.items() if c in traits.types(store, meaning.iri)), None)
             if first and not [t for t in around if t not in english.POLITE]:
                 yield Reading("relation", (meaning.iri,), (first,), used=held(linked, span), prior=0.7)
@@ -145,6 +160,29 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
                 yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.55, wh=shape.wh)
             if not asks or shape.lists:
                 yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.28 if shape.lists else 0.01, wh=shape.wh)
+
+
+def _identified(store: Store, linked: Linked, shape: Frame, span: Span, meaning: Meaning, kinds: list[Span]) -> Iterator[Reading]:
+    """What has a name is described: `what is it called when training is halted`, `which setting is the learning rate`."""
+    if shape.wh not in ("what", "which", "how", None) or meaning.weight == 1.0 or span.size < 2:
+        return
+    types = traits.types(store, meaning.iri)
+    lead = next((k for k in kinds if k is not span and k.first < span.first and types & set(targets_of(k))), None)
+    naming = words_at(linked, english.NAMING)
+    if not (lead or naming or _is_means(store, meaning.iri)):
+        return
+    verbs = [s for s in linked.spans if s.of("property", "noun") and s.size <= 1]
+    prior = 0.46 if naming and not lead else 0.41 if lead else 0.24
+    used = held(linked, span, lead, *(verbs if lead or naming else [])) | naming
+    yield Reading("define", (meaning.iri,), used=used, prior=prior * meaning.weight, wh=shape.wh)
+
+
+def _is_means(store: Store, iri: str) -> bool:
+    """Whether the graph says what a concept is good for, and names nothing that is good for it."""
+    known, fits = claims.of(store), traits.of(store)
+    serves = any(c.polarity and c.standing and fits.weight(c.property) > traits.ORDINARY for c in known.by_subject.get(iri, []))
+    served = any(c.polarity and c.standing and fits.weight(c.property) > traits.ORDINARY for c in known.by_object.get(iri, []))
+    return serves and not served
 
 
 def choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:

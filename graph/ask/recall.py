@@ -118,6 +118,9 @@ def _ends(store: Store, claim: Claim, asked: dict[str, float]) -> list[str]:
         return max((len(n & asked.keys()) / len(n) for n in names if n), default=0.0)
 
     one, other = told(claim.subject), told(claim.object)
+    prop = store.vocabulary.properties.get(claim.property)
+    if one == other < 1 and prop and prop.label.startswith("is ") and prop.inverse:
+        return [claim.object]  # a passive: who does it stands at its end
     return [claim.subject] if one <= other and one < 1 else [claim.object] if other < 1 else []
 
 
