@@ -7,27 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from .. import sentences
-from ..concepts import relation_label
 from ..store import Store
-from . import lexicon, query, traits
+from . import english, lexicon, traits
+from .choose import purposes
 from .compute import compute
 from .frame import frame
 from .link import Linked, link
 from .model import Answer, Item, Outcome
 from .normalise import Token, tokens
 from .normalise import stems as stems_of
-from .pieces import is_scenario
+from .pieces import is_scenario, turns_back
 from .read import read
 from .reading import Reading, left_over
 from .recall import recall
 from .solve import solve
 from .suggest import openers, suggest
 from .verify import related
+from .wording import shown, worded
 
-_SHOWN_READINGS = 4
+_SELECTING = ("relation", "choose", "list")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def answer(store: Store, question: str) -> Answer:
     found = _search(store, words, linked)
     if found is None:
         return _abstention(store, question, _unknown(words, linked[0]), linked)
-    return _worded(store, question, found)
+    return worded(store, question, found.reading, found.outcome, found.unexplained, found.score)
 
 
 def _worked(store: Store, question: str, linked: Sequence[Linked]) -> Answer | None:
@@ -66,7 +66,7 @@ def _worked(store: Store, question: str, linked: Sequence[Linked]) -> Answer | N
         done = compute(store, option.tokens, named)
         if done:
             outcome, _ = done
-            return Answer(question, "compute", outcome.lead, outcome.items, computed=outcome.computed, sparql=_shown(outcome.sparql))
+            return Answer(question, "compute", outcome.lead, outcome.items, computed=outcome.computed, sparql=shown(outcome.sparql))
     return None
 
 
@@ -108,6 +108,9 @@ def _weight(words: lexicon.Lexicon, reading: Reading, index: int) -> float:
 def _weighed(store: Store, words: lexicon.Lexicon, position: int, reading: Reading, outcome: Outcome) -> _Found | None:
     """An outcome with what the question left over: kept only if the answers' own words account for that."""
     assert reading.linked is not None
+    outcome = _straight(store, words, reading, outcome)
+    if reading.intent in _SELECTING and not outcome.items and not outcome.against:
+        return None
     rest = [reading.linked.tokens[i] for i in left_over(reading)]
     rest = [t for t in rest if t.stem not in outcome.explained]
     rest = [t for t in rest if t.start not in _related_verbs(store, reading, outcome)]
@@ -120,6 +123,16 @@ def _weighed(store: Store, words: lexicon.Lexicon, position: int, reading: Readi
     if rest and not _tolerable(store, words, reading, rest, outcome):
         return None
     return _Found(reading, outcome, tuple(t.text for t in rest), _promise(words, position, reading) + outcome.strength + 0.2 * regained)
+
+
+def _straight(store: Store, words: lexicon.Lexicon, reading: Reading, outcome: Outcome) -> Outcome:
+    """An outcome without the answers that make what the question starts from."""
+    assert reading.linked is not None
+    linked = reading.linked
+    if reading.intent not in _SELECTING or not any(t.text in english.TOWARDS for t in linked.tokens):
+        return outcome
+    kept = tuple(i for i in outcome.items if not turns_back(words, linked, {i.iri, *purposes(store, i.iri), *((i.claim.object,) if i.claim else ())}))
+    return outcome if len(kept) == len(outcome.items) else replace(outcome, items=kept)
 
 
 def _related_verbs(store: Store, reading: Reading, outcome: Outcome) -> set[int]:
@@ -190,106 +203,6 @@ def _names_of_others(reading: Reading) -> set[int]:
     """Where names of concepts start that a reading leaves aside."""
     assert reading.linked is not None
     return {reading.linked.tokens[i].start for s in reading.linked.spans if s.of("concept") for i in s.positions}
-
-
-# -- words -------------------------------------------------------------------
-
-
-def _worded(store: Store, question: str, found: _Found) -> Answer:
-    outcome, reading = found.outcome, found.reading
-    text = (
-        outcome.lead
-        if reading.intent not in ("relation", "list", "choose", "parts") or not outcome.items
-        else _listing(store, reading, outcome)
-    )
-    corrections = dict.fromkeys(
-        f"The notes had: {c.had} ({c.holds})"
-        for i in outcome.items
-        if (c := i.correction) and reading.intent in ("value", "verify", "advice")
-    )
-    text = " ".join([text, *corrections])
-    return Answer(
-        question,
-        _intent(reading),
-        text,
-        outcome.items,
-        outcome.verdict,
-        outcome.against,
-        outcome.steps,
-        outcome.computed,
-        outcome.decided_by,
-        (),
-        tuple(suggest(store, question, 3, reading.anchors)) if not outcome.items else (),
-        (_explained(store, found),),
-        _shown(outcome.sparql),
-    )
-
-
-def _intent(reading: Reading) -> str:
-    return {"relation": "lookup", "choose": "select", "verify-class": "verify", "verify-text": "verify", "advice": "lookup"}.get(
-        reading.intent, reading.intent
-    )
-
-
-def _listing(store: Store, reading: Reading, outcome: Outcome) -> str:
-    """One sentence first, then the answers by kind, each with direction, condition, reason and lines."""
-    labels = [_short(i) for i in outcome.items]
-    head = f"{_question_words(store, reading)}: {sentences.listed(labels)}."
-    lines = [head[:1].upper() + head[1:]]
-    if outcome.decided_by:
-        lines.append(f"Decided by: {outcome.decided_by}.")
-    if outcome.lead:
-        lines.append(outcome.lead)
-    if outcome.against:
-        lines.append(f"Not: {sentences.listed([i.claim.statement if i.claim else i.label for i in outcome.against])}.")
-    return " ".join(lines)
-
-
-def _short(found: Item) -> str:
-    claim = found.claim
-    text = f"a {claim.direction} {found.label}" if claim and claim.direction and claim.subject == found.iri else found.label
-    return f"{text} (when: {found.condition})" if found.condition else text
-
-
-def _question_words(store: Store, reading: Reading) -> str:
-    anchors = sentences.listed([store.label(a) for a in reading.anchors]) if reading.anchors else ""
-    if reading.intent == "relation":
-        denied = "not: " if reading.negated else ""
-        if reading.gap == "subject":
-            return f"{denied}{anchors} {relation_label(store, reading.properties[0], False)}"
-        return f"{denied}{anchors} {relation_label(store, reading.properties[0], True)}"
-    kinds = sentences.listed([store.label(t) for t in reading.targets[:1]]) if reading.targets else "what fits"
-    holders = f" of {sentences.listed([store.label(h) for h in reading.holders])}" if reading.holders else ""
-    return f"{kinds}{holders}{f' for {anchors}' if anchors else ''}"
-
-
-def _explained(store: Store, found: _Found) -> dict[str, Any]:
-    """The reading as a person can check it: which words became what."""
-    reading = found.reading
-    assert reading.linked is not None
-    spans = [
-        {
-            "words": " ".join(t.text for t in reading.linked.tokens[s.first : s.last]),
-            "meanings": [{"kind": m.kind, "iri": m.iri, "label": store.label(m.iri)} for m in s.meanings[:3]],
-        }
-        for s in reading.linked.spans
-    ]
-    return {
-        "intent": reading.intent,
-        "properties": [store.label(p) for p in reading.properties],
-        "gap": reading.gap,
-        "concepts": [store.label(a) for a in reading.anchors],
-        "classes": [store.label(t) for t in reading.targets],
-        "linked_to": [store.label(h) for h in reading.holders],
-        "words": spans,
-        "mended": [list(m) for m in reading.linked.mended],
-        "left_over": list(found.unexplained),
-        "score": round(found.score, 3),
-    }
-
-
-def _shown(sparql: str | None) -> str | None:
-    return query.with_prefixes(sparql) if sparql else None
 
 
 def _unknown(words: lexicon.Lexicon, linked: Linked) -> tuple[str, ...]:

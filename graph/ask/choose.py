@@ -13,7 +13,7 @@ from ..store import Store
 from ..vocabulary import RDF, WF
 from . import lexicon, query, traits
 from .model import Item, Outcome, item
-from .pieces import is_scenario, turns_back
+from .pieces import is_scenario
 from .reading import Reading
 
 
@@ -34,15 +34,12 @@ def choose(store: Store, reading: Reading) -> Outcome | None:
             served = claim is not None and claim.subject == anchor and _weight(store, claim) > traits.ORDINARY and not reading.targets
             if (claim is not None or not known.all) and not served:
                 met[iri][anchor] = claim
-    assert reading.linked is not None
-    words = lexicon.of(store)
-    met = {i: by for i, by in met.items() if not turns_back(words, reading.linked, [i, *(c.object for c in by.values() if c), *_done(store, i)])}
     if not met:
         return None
     return _ranked(store, reading, met, sparql)
 
 
-def _done(store: Store, iri: str) -> list[str]:
+def purposes(store: Store, iri: str) -> list[str]:
     """What a concept is chosen for."""
     return [c.object for c in claims.of(store).by_subject.get(iri, []) if c.polarity and c.standing and _weight(store, c) > traits.ORDINARY]
 

@@ -167,12 +167,12 @@ def _identified(store: Store, linked: Linked, shape: Frame, span: Span, meaning:
     if shape.wh not in ("what", "which", "how", None) or meaning.weight == 1.0 or span.size < 2:
         return
     types = traits.types(store, meaning.iri)
-    lead = next((k for k in kinds if k is not span and k.first < span.first and types & set(targets_of(k))), None)
+    lead = next((k for k in kinds if k is not span and types & set(targets_of(k))), None)
     naming = words_at(linked, english.NAMING)
     if not (lead or naming or _is_means(store, meaning.iri)):
         return
     verbs = [s for s in linked.spans if s.of("property", "noun") and s.size <= 1]
-    prior = 0.46 if naming and not lead else 0.41 if lead else 0.24
+    prior = 0.46 if naming and not lead else 0.41 if lead else 0.15
     used = held(linked, span, lead, *(verbs if lead or naming else [])) | naming
     yield Reading("define", (meaning.iri,), used=used, prior=prior * meaning.weight, wh=shape.wh)
 

@@ -57,11 +57,12 @@ class Lexicon:
         return frozenset(self.words.values()) | {k[0] for k in self.concepts if len(k) == 1}
 
     @functools.cached_property
-    def ends(self) -> dict[str, frozenset[str]]:
-        """For each concept the stems to which its names lead: `text` for "speech to text"."""
-        found: dict[str, frozenset[str]] = defaultdict(frozenset)
-        for (_, iri), stems in self.towards.items():
-            found[iri] |= stems
+    def ends(self) -> dict[str, list[tuple[frozenset[str], frozenset[str]]]]:
+        """For each concept the names that lead to a word, as stems, and the stems to which they lead."""
+        found: dict[str, list[tuple[frozenset[str], frozenset[str]]]] = defaultdict(list)
+        for (phrase, iri), stems in self.towards.items():
+            if stems:
+                found[iri].append((phrase, stems))
         return dict(found)
 
     def idf(self, word: str) -> float:

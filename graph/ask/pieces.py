@@ -56,9 +56,13 @@ def avoided(linked: Linked) -> list[Span]:
 
 def turns_back(words: Lexicon, linked: Linked, concepts: Iterable[str]) -> bool:
     """Whether some concepts make what a question starts from, as `speech to text` does for "convert text to video"."""
-    ends = {s for iri in concepts for s in words.ends.get(iri, ())}
+    named = [n for iri in concepts for n in words.ends.get(iri, ())]
     run = linked.tokens
-    return any(b.text in english.TOWARDS and a.stem in ends and c.stem not in ends for a, b, c in zip(run, run[1:], run[2:], strict=False))
+    turns = [(a.stem, c.stem) for a, b, c in zip(run, run[1:], run[2:], strict=False) if b.text in english.TOWARDS]
+    return any(
+        any(source in ends for _, ends in named) and not any(source in phrase and goal in ends for phrase, ends in named)
+        for source, goal in turns
+    )
 
 
 def is_scenario(linked: Linked) -> bool:
