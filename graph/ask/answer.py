@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .. import sentences
+from ..concepts import describe
 from ..store import Store
 from . import english, lexicon, traits
 from .choose import purposes
@@ -54,7 +55,22 @@ def answer(store: Store, question: str) -> Answer:
     found = _search(store, words, linked)
     if found is None:
         return _abstention(store, question, _unknown(words, linked[0]), linked)
+    walked = _walked(store, found)
+    if walked:
+        return worded(store, question, walked.reading, walked.outcome, found.unexplained, found.score)
     return worded(store, question, found.reading, found.outcome, found.unexplained, found.score)
+
+
+def _walked(store: Store, found: _Found) -> _Found | None:
+    """The steps of the one recipe found, for someone who asks how."""
+    items, linked = found.outcome.items, found.reading.linked
+    if len(items) != 1 or linked is None or not describe(store, items[0].iri).steps:
+        return None
+    if not {"how", "steps", "step", "recipe"} & {t.text for t in linked.tokens}:
+        return None
+    reading = replace(found.reading, intent="define", anchors=(items[0].iri,))
+    outcome = solve(store, reading)
+    return _Found(reading, outcome, found.unexplained, found.score) if outcome else None
 
 
 def _worked(store: Store, question: str, linked: Sequence[Linked]) -> Answer | None:
@@ -196,7 +212,9 @@ def _tolerable(store: Store, words: lexicon.Lexicon, reading: Reading, rest: lis
     # A word that nothing in the graph holds tells no answer from another.
     left = {t.start for t in rest if t.stem not in said and t.stem in words.stems}
     strange = {t.start for t in rest if t.stem not in words.stems}
-    return is_scenario(reading.linked) and named >= 2 and not left & _names_of_others(reading) and len(left) + 0.6 * len(strange) <= 0.5 * len(told)
+    firm = named >= 2 or bool(reading.targets and reading.properties)
+    apart = not left & _names_of_others(reading)
+    return is_scenario(reading.linked) and firm and apart and 0.75 * len(left) + 0.5 * len(strange) <= 0.5 * len(told)
 
 
 def _names_of_others(reading: Reading) -> set[int]:

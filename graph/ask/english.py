@@ -212,6 +212,8 @@ DEFINING = (
 # Words that ask what to do about something.
 HELP = frozenset("do try help helps options change about against done remedy suggestions tips handle improve".split())
 OBLIGING = frozenset("should would must do can shall could might".split())
+# Words that may part from their verb: "brings the variance down".
+PARTICLES = frozenset("from down up into out off away over back on".split())
 # Words that ask for a name: "what is it called when ...".
 NAMING = frozenset("called named term name".split())
 # Words that lead from what is given to what is made of it: "turn A into B".

@@ -174,13 +174,15 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
         for anchor in others:
             kinds = [k for k in class_spans(linked) if k is not anchor and k is not verb]
             asked = [k for k in kinds if shape.wh != "how" and k.first < max(verb.first, anchor.first)]
-            around = [h for h in others if h is not anchor]
+            told = linked.tokens[max(verb.first, anchor.first)].sentence
+            around = [h for h in others if h is not anchor and linked.tokens[h.first].sentence == told]
+            scene = [h for h in others if h is not anchor and h not in around]
             for meaning in verb.of("property", "noun"):
                 same = [v for v in verbs if any(m.iri == meaning.iri for m in v.of("property", "noun"))]
                 for gap, sure in _gaps(linked, verb, anchor, meaning):
                     prior = (0.3 if sure else 0.1) + 0.05 * meaning.weight + (0.04 if meaning.kind == "property" else 0.0)
                     for holders in _holders(around):
-                        used = held(linked, verb, anchor, *kinds, *holders, *same) | moves
+                        used = held(linked, verb, anchor, *kinds, *holders, *same, *scene) | moves
                         for iri in iris(anchor)[:3]:
                             yield Reading(
                                 "relation",
