@@ -212,9 +212,16 @@ def _tolerable(store: Store, words: lexicon.Lexicon, reading: Reading, rest: lis
     # A word that nothing in the graph holds tells no answer from another.
     left = {t.start for t in rest if t.stem not in said and t.stem in words.stems}
     strange = {t.start for t in rest if t.stem not in words.stems}
-    firm = named >= 2 or bool(reading.targets and reading.properties)
+    firm = named >= 2 or bool(reading.targets and _says_more(reading))
     apart = not left & _names_of_others(reading)
     return is_scenario(reading.linked) and firm and apart and 0.75 * len(left) + 0.5 * len(strange) <= 0.5 * len(told)
+
+
+def _says_more(reading: Reading) -> bool:
+    """Whether the relation that a reading follows is named by a word of content, not by an *in* or *use*."""
+    assert reading.linked is not None
+    verbs = [s for s in reading.linked.spans if any(m.iri in reading.properties for m in s.of("property", "noun"))]
+    return any(not reading.linked.tokens[i].is_filler for s in verbs for i in s.positions)
 
 
 def _names_of_others(reading: Reading) -> set[int]:

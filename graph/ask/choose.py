@@ -46,7 +46,9 @@ def purposes(store: Store, iri: str) -> list[str]:
 
 def _does(store: Store, iri: str, other: str) -> bool:
     """Whether a concept is, or by a fitting claim does, what an answer must do without."""
-    return iri == other or any(c.polarity and c.standing and _weight(store, c) > traits.ORDINARY for c in claims.of(store).find(iri, None, other))
+    known = claims.of(store)
+    does = [*known.find(iri, None, other), *(c for c in known.by_subject.get(iri, []) if other in c.conditions)]
+    return iri == other or any(c.polarity and c.standing and _weight(store, c) > traits.ORDINARY for c in does)
 
 
 def _excluded(store: Store, reading: Reading) -> Outcome | None:

@@ -131,7 +131,8 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
             and (k.first == span.last or k.last == span.first)
             and not k.of("property", "concept")
         ]
-        beside += [c for c in concepts if c.first > span.last and linked.tokens[c.first - 1].text in ("in", "within") and c.last == len(linked.tokens)]
+        if shape.defines:
+            beside += [c for c in concepts if c.first > span.last and _within(linked, c)]
         inside = {i for k in beside for i in range(k.first, k.last)}
         asks = all(t.text in english.DEFINING or i in inside for i, t in enumerate(linked.tokens) if not span.first <= i < span.last)
         asks = asks and (shape.defines or not around or shape.wh is None)
@@ -160,6 +161,11 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
                 yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.55, wh=shape.wh)
             if not asks or shape.lists:
                 yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.28 if shape.lists else 0.01, wh=shape.wh)
+
+
+def _within(linked: Linked, span: Span) -> bool:
+    """Whether a question ends on the field in which something is meant: `boosting in machine learning`."""
+    return span.last == len(linked.tokens) and linked.tokens[span.first - 1].text in ("in", "within")
 
 
 def _identified(store: Store, linked: Linked, shape: Frame, span: Span, meaning: Meaning, kinds: list[Span]) -> Iterator[Reading]:

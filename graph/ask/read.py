@@ -15,7 +15,7 @@ from .frame import MEASURES, Frame, frame, has_support, is_passive
 from .kinds import choices, definitions, lists, values
 from .lexicon import Meaning
 from .link import Linked, Span
-from .pieces import class_spans, held, iris, options, targets_of, words_at
+from .pieces import avoided, class_spans, held, iris, options, targets_of, words_at
 from .reading import Reading
 
 # Words that say which way a setting should move.
@@ -62,7 +62,8 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
         yield from _verification(store, linked, shape, concepts)
     else:
         open_ = options(linked)
-        yield from _relations(store, linked, shape, [c for c in concepts if c not in open_])
+        barred = avoided(linked)
+        yield from _relations(store, linked, shape, [c for c in concepts if c not in open_ and c not in barred])
         yield from values(store, linked, shape, concepts)
         yield from lists(linked, shape, concepts)
         yield from definitions(store, linked, shape, concepts)
@@ -170,6 +171,8 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
     verbs = [s for s in linked.spans if s.of("property", "noun")]
     moves = words_at(linked, MOVES)
     for verb in verbs:
+        if _of_the_asker(linked, verb):
+            continue
         others = [c for c in concepts if c is not verb]
         for anchor in others:
             kinds = [k for k in class_spans(linked) if k is not anchor and k is not verb]
@@ -195,6 +198,12 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
                                 used=used,
                                 prior=prior,
                             )
+
+
+def _of_the_asker(linked: Linked, verb: Span) -> bool:
+    """Whether a verb that any question may hold says what the asker does: `what should we use`."""
+    light = all(linked.tokens[i].is_filler for i in verb.positions)
+    return light and verb.first > 0 and linked.tokens[verb.first - 1].text in ("i", "we", "you", "they", "one") and verb.last == len(linked.tokens)
 
 
 def _holders(spans: list[Span]) -> list[list[Span]]:
