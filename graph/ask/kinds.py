@@ -14,7 +14,7 @@ from . import english, traits
 from .frame import Frame
 from .lexicon import Meaning
 from .link import Linked, Span
-from .pieces import avoided, class_spans, held, iris, is_scenario, options, targets_of, words_at
+from .pieces import asked_in, avoided, class_spans, held, iris, is_scenario, options, targets_of, words_at
 from .reading import Reading
 
 
@@ -137,7 +137,7 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
         asks = all(t.text in english.DEFINING or i in inside for i, t in enumerate(linked.tokens) if not span.first <= i < span.last)
         asks = asks and (shape.defines or not around or shape.wh is None)
         how = shape.wh == "how" and not set(around) & {"work", "works", "explain"}
-        asks = asks and not how and not ("need" in around and "know" not in around)
+        asks = asks and not how and not _of_use(linked) and not ("need" in around and "know" not in around)
         for meaning in span.of("concept")[:2]:
             yield Reading(
                 "define",
@@ -161,6 +161,12 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
                 yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.55, wh=shape.wh)
             if not asks or shape.lists:
                 yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.28 if shape.lists else 0.01, wh=shape.wh)
+
+
+def _of_use(linked: Linked) -> bool:
+    """Whether someone asks what to use: `what do I use to ...`."""
+    words = [t.text for t in linked.tokens]
+    return any(a in ("i", "we", "you", "they") and b in ("use", "take", "need") for a, b in zip(words, words[1:], strict=False))
 
 
 def _within(linked: Linked, span: Span) -> bool:
@@ -201,7 +207,7 @@ def choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Read
         yield from _alternatives(linked, open_, anchors, kinds)
     if not anchors:
         return
-    for lead in kinds or [None]:  # type: ignore[list-item]
+    for lead in asked_in(linked, kinds) or [None]:  # type: ignore[list-item]
         named = [c for c in anchors if c is not lead]
         if not named or (lead is None and not _wants(linked, shape)):
             continue

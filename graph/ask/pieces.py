@@ -60,6 +60,18 @@ def _barred(before: list[str]) -> bool:
     return bool({"without", "nothing"} & set(near[-2:])) or near[-1:] == ["no"] or near[-2:] in (["not", "in"], ["not", "for"])
 
 
+def asking(linked: Linked) -> frozenset[int]:
+    """The sentences that ask: those with a question word, and the last one."""
+    asked = {t.sentence for t in linked.tokens if t.text in english.QUESTION_WORDS - {"when", "who", "where"}}
+    return frozenset(asked | {linked.tokens[-1].sentence})
+
+
+def asked_in(linked: Linked, spans: list[Span]) -> list[Span]:
+    """The spans that stand in a sentence that asks; all where none does."""
+    sentences = asking(linked)
+    return [s for s in spans if linked.tokens[s.first].sentence in sentences] or spans
+
+
 def turns_back(words: Lexicon, linked: Linked, concepts: Iterable[str]) -> bool:
     """Whether some concepts make what a question starts from, as `speech to text` does for "convert text to video"."""
     named = [n for iri in concepts for n in words.ends.get(iri, ())]

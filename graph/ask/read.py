@@ -15,7 +15,7 @@ from .frame import MEASURES, Frame, frame, has_support, is_passive
 from .kinds import choices, definitions, lists, values
 from .lexicon import Meaning
 from .link import Linked, Span
-from .pieces import avoided, class_spans, held, iris, options, targets_of, words_at
+from .pieces import asked_in, asking, avoided, class_spans, held, iris, options, targets_of, words_at
 from .reading import Reading
 
 # Words that say which way a setting should move.
@@ -170,20 +170,21 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
     """A verb or a noun of a property with one or more concepts around it: `what fixes X`, `X remedies`."""
     verbs = [s for s in linked.spans if s.of("property", "noun")]
     moves = words_at(linked, MOVES)
+    questions = asking(linked)
     for verb in verbs:
-        if _of_the_asker(linked, verb):
+        if _of_the_asker(linked, verb) or linked.tokens[verb.first].sentence not in questions:
             continue
         others = [c for c in concepts if c is not verb]
         for anchor in others:
             kinds = [k for k in class_spans(linked) if k is not anchor and k is not verb]
-            asked = [k for k in kinds if shape.wh != "how" and k.first < max(verb.first, anchor.first)]
+            asked = [k for k in asked_in(linked, kinds) if shape.wh != "how" and k.first < max(verb.first, anchor.first)]
             told = linked.tokens[max(verb.first, anchor.first)].sentence
             around = [h for h in others if h is not anchor and linked.tokens[h.first].sentence == told]
             scene = [h for h in others if h is not anchor and h not in around]
             for meaning in verb.of("property", "noun"):
                 same = [v for v in verbs if any(m.iri == meaning.iri for m in v.of("property", "noun"))]
                 for gap, sure in _gaps(linked, verb, anchor, meaning):
-                    prior = (0.3 if sure else 0.1) + 0.05 * meaning.weight + (0.04 if meaning.kind == "property" else 0.0)
+                    prior = (0.3 if sure else 0.1) - 0.1 * len(scene) + 0.05 * meaning.weight + (0.04 if meaning.kind == "property" else 0.0)
                     for holders in _holders(around):
                         used = held(linked, verb, anchor, *kinds, *holders, *same, *scene) | moves
                         for iri in iris(anchor)[:3]:
