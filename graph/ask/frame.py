@@ -72,7 +72,7 @@ def frame(tokens: tuple[Token, ...]) -> Frame:
     return Frame(
         wh,
         polar and not advises,
-        _negated(rest) and (not polar or truth),  # "isn't X a Y?" asks whether X is a Y
+        _negated(_last_sentence(tokens, rest)) and (not polar or truth),  # "isn't X a Y?" asks whether X is a Y
         start,
         compares=any(w in english.NAMED_COMPARISONS for w in rest) or _either(rest),
         connects=_connects(rest),
@@ -121,6 +121,12 @@ def _relative(words: list[str], position: int) -> bool:
     if words[position] not in ("which", "who", "when", "where", "while", "whose"):
         return False
     return position > 0 and words[0] in (_POLAR | english.QUESTION_WORDS) and words[position] != "which"
+
+
+def _last_sentence(tokens: tuple[Token, ...], rest: list[str]) -> list[str]:
+    """The words of the last sentence: a story may deny what the question does not."""
+    last = tokens[-1].sentence if tokens else 0
+    return rest if last == 0 else [t.text for t in tokens if t.sentence == last]
 
 
 def _negated(words: list[str]) -> bool:

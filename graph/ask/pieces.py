@@ -61,9 +61,11 @@ def _barred(before: list[str]) -> bool:
 
 
 def asking(linked: Linked) -> frozenset[int]:
-    """The sentences that ask: those with a question word, and the last one."""
+    """The sentences that ask: those with a question word, and the last one; all, where these name nothing."""
     asked = {t.sentence for t in linked.tokens if t.text in english.QUESTION_WORDS - {"when", "who", "where"}}
-    return frozenset(asked | {linked.tokens[-1].sentence})
+    asked.add(linked.tokens[-1].sentence)
+    told = {linked.tokens[s.first].sentence for s in linked.spans}
+    return frozenset(asked if asked & told else told)  # "... Which one?" names nothing
 
 
 def asked_in(linked: Linked, spans: list[Span]) -> list[Span]:

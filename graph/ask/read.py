@@ -184,7 +184,7 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
             for meaning in verb.of("property", "noun"):
                 same = [v for v in verbs if any(m.iri == meaning.iri for m in v.of("property", "noun"))]
                 for gap, sure in _gaps(linked, verb, anchor, meaning):
-                    prior = (0.3 if sure else 0.1) - 0.1 * len(scene) + 0.05 * meaning.weight + (0.04 if meaning.kind == "property" else 0.0)
+                    prior = (0.3 if sure else 0.1) - 0.02 * len(scene) + 0.05 * meaning.weight + (0.04 if meaning.kind == "property" else 0.0)
                     for holders in _holders(around):
                         used = held(linked, verb, anchor, *kinds, *holders, *same, *scene) | moves
                         for iri in iris(anchor)[:3]:
