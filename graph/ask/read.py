@@ -204,7 +204,7 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
 def _of_the_asker(linked: Linked, verb: Span) -> bool:
     """Whether a verb that any question may hold says what the asker does: `what should we use`."""
     light = all(linked.tokens[i].is_filler for i in verb.positions)
-    return light and verb.first > 0 and linked.tokens[verb.first - 1].text in ("i", "we", "you", "they", "one") and verb.last == len(linked.tokens)
+    return light and verb.first > 0 and linked.tokens[verb.first - 1].text in ("i", "we", "you", "they", "one", "be") and verb.last == len(linked.tokens)
 
 
 def _holders(spans: list[Span]) -> list[list[Span]]:

@@ -24,6 +24,7 @@ from .reading import Reading
 # Which share of a question's weight the words of one claim must hold; and of one concept, in all that is said of it.
 _BY_CLAIM, _BY_CONCEPT = 0.7, 0.8
 _KEPT = 0.93
+_DESCRIBED = 0.6
 _LEAST = 3
 # Question words that ask for a person or a number, which no claim's end is.
 _OTHER = frozenset(("who", "whose", "whom", "how many", "how much", "how long", "how often"))
@@ -109,13 +110,17 @@ def _covering(store: Store, asked: dict[str, float]) -> list[tuple[float, str, f
 
 
 def _ends(store: Store, claim: Claim, asked: dict[str, float]) -> list[str]:
-    """The end of a claim of which the question says less."""
+    """The end of a claim that the question describes by a name of it; else the one of which it says less."""
     if claim.object not in store.concept_set:
         return [claim.subject]
 
+    names = {iri: [set(stems(n)) for n in (store.label(iri), *store.synonyms(iri))] for iri in (claim.subject, claim.object)}
+    described = [iri for iri in names if any(n <= asked.keys() and sum(asked[s] for s in n) >= _DESCRIBED * sum(asked.values()) for n in names[iri])]
+    if len(described) == 1:
+        return described
+
     def told(iri: str) -> float:
-        names = [set(stems(n)) for n in (store.label(iri), *store.synonyms(iri))]
-        return max((len(n & asked.keys()) / len(n) for n in names if n), default=0.0)
+        return max((len(n & asked.keys()) / len(n) for n in names[iri] if n), default=0.0)
 
     one, other = told(claim.subject), told(claim.object)
     prop = store.vocabulary.properties.get(claim.property)
