@@ -44,6 +44,11 @@ def purposes(store: Store, iri: str) -> list[str]:
     return [c.object for c in claims.of(store).by_subject.get(iri, []) if c.polarity and c.standing and _weight(store, c) > traits.ORDINARY]
 
 
+def is_goal(store: Store, iri: str) -> bool:
+    """Whether other things are chosen for a concept."""
+    return any(c.polarity and c.standing and _weight(store, c) > traits.ORDINARY for c in claims.of(store).by_object.get(iri, []))
+
+
 def _does(store: Store, iri: str, other: str) -> bool:
     """Whether a concept is, or by a fitting claim does, what an answer must do without."""
     known = claims.of(store)

@@ -1,16 +1,16 @@
 """Kinds: the readings of questions for values, lists, definitions and choices.
 
-May import: vocabulary, store, claims, english, frame, lexicon, link, traits, reading, pieces.
+May import: vocabulary, store, choose, english, frame, lexicon, link, traits, reading, pieces.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import claims
 from ..store import Store
 from ..vocabulary import WF
 from . import english, traits
+from .choose import is_goal, purposes
 from .frame import Frame
 from .lexicon import Meaning
 from .link import Linked, Span
@@ -191,10 +191,7 @@ def _identified(store: Store, linked: Linked, shape: Frame, span: Span, meaning:
 
 def _is_means(store: Store, iri: str) -> bool:
     """Whether the graph says what a concept is good for, and names nothing that is good for it."""
-    known, fits = claims.of(store), traits.of(store)
-    serves = any(c.polarity and c.standing and fits.weight(c.property) > traits.ORDINARY for c in known.by_subject.get(iri, []))
-    served = any(c.polarity and c.standing and fits.weight(c.property) > traits.ORDINARY for c in known.by_object.get(iri, []))
-    return serves and not served
+    return bool(purposes(store, iri)) and not is_goal(store, iri)
 
 
 def choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from . import english
 from .lexicon import Lexicon, Meaning
-from .normalise import Token
+from .normalise import Token, stem
 
 _REACH = 9
 _APART = 8
@@ -74,10 +74,10 @@ def _mend(lexicon: Lexicon, tokens: list[Token]) -> tuple[list[Token], list[tupl
     """Each word that neither the graph nor English knows, replaced by the nearest word that the graph knows."""
     known = lexicon.stems
     out, changes = [], []
-    for token in tokens:
+    for at, token in enumerate(tokens):
         better = None
         if not token.is_number and token.stem not in known and token.text not in english.FILLER and len(token.text) > 3:
-            better = nearest_word(lexicon, token.text)
+            better = nearest_word(lexicon, token.text, frozenset(t.stem for t in tokens[max(0, at - 1) : at + 2]))
         if better:
             changes.append((token.text, better[0]))
             out.append(replace(token, text=better[0], stem=better[1]))
@@ -86,17 +86,19 @@ def _mend(lexicon: Lexicon, tokens: list[Token]) -> tuple[list[Token], list[tupl
     return out, changes
 
 
-def nearest_word(lexicon: Lexicon, word: str) -> tuple[str, str] | None:
+def nearest_word(lexicon: Lexicon, word: str, beside: frozenset[str] = frozenset()) -> tuple[str, str] | None:
     """The word of the graph (and its stem) that a misspelt word means, or None: then it is left as it is.
 
-    A word of English is no typo. Damerau-Levenshtein distance at most 1 up to five letters, 2 up to eight, 3 above,
+    Among words equally near, one that stands in a name with a word *beside* it counts more.
+    A word of English is no typo, unless letters of a word that anyone uses changed places. Damerau-Levenshtein distance at most 1 up to five letters, 2 up to eight, 3 above,
     and the first letter or the length must agree.
     """
     from rapidfuzz import process
     from rapidfuzz.distance import DamerauLevenshtein
 
     if is_english(word):
-        return None
+        swapped = [w for w in english.HELP if sorted(w) == sorted(word)]
+        return (swapped[0], lexicon.words.get(swapped[0], stem(swapped[0]))) if swapped else None
     most = 1 if len(word) <= 5 else 2 if len(word) <= 9 else 3
     pool = {**{w: w for w in english.FILLER if len(w) > 3}, **lexicon.words}
     found = process.extract(word, list(pool), scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=5)
@@ -105,8 +107,12 @@ def nearest_word(lexicon: Lexicon, word: str) -> tuple[str, str] | None:
     found = [f for f in found if len(f[0]) > 2 and (f[0][0] == word[0] or f[1] == 1)]
     if not found:
         return None
-    best = min(found, key=lambda f: (f[1], f[0][0] != word[0], abs(len(f[0]) - len(word)), f[0]))
+    best = min(found, key=lambda f: (f[1], f[0][0] != word[0], not _beside(lexicon, f[0], beside), abs(len(f[0]) - len(word)), f[0]))
     return best[0], lexicon.words.get(best[0], pool[best[0]])
+
+
+def _beside(lexicon: Lexicon, word: str, beside: frozenset[str]) -> bool:
+    return any(phrase & beside for _, phrase in lexicon.holding.get(lexicon.words.get(word, ""), ()))
 
 
 @functools.cache

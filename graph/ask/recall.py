@@ -1,19 +1,20 @@
 """Recall: the claims whose own words account for nearly all that a question says, where no formal reading does.
 
-May import: vocabulary, store, claims, lexicon, link, model, normalise, query, reading, shelf, traits.
+May import: vocabulary, store, claims, choose, lexicon, link, model, normalise, query, reading, shelf, traits.
 """
 
 from __future__ import annotations
 
 import weakref
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .. import claims
 from ..claims import Claim
 from ..store import Store
 from ..vocabulary import SKOS
 from . import lexicon, query, traits
+from .choose import choose, is_goal, purposes
 from .lexicon import Lexicon
 from .link import Linked
 from .model import Item, Outcome, item
@@ -60,9 +61,10 @@ def recall(store: Store, linked: Linked, wh: str | None) -> tuple[Reading, Outco
     scene = 0.2 if is_scenario(linked) else 1.0
     held |= {i for s in options(linked) for i in s.positions}
     content = [t for i, t in enumerate(linked.tokens) if i not in held and not t.is_filler]
-    asked = {t.stem: words.idf(t.stem) * (1.0 if t.stem in words.stems else scene) for t in content}
+    verbs = {linked.tokens[i].start for s in linked.spans if s.of("property") and not s.of("concept") for i in s.positions}
+    asked = {t.stem: words.idf(t.stem) * (1.0 if t.stem in words.stems else scene) * (0.25 if t.start in verbs else 1.0) for t in content}
     numbers = {t.stem for t in linked.tokens if t.is_number}
-    if len(asked) < _LEAST or wh in _OTHER:
+    if len(asked) < (2 if targets else _LEAST) or wh in _OTHER:
         return None
     found = _items(store, words, asked, numbers, targets)
     among = {m.iri for s in options(linked) for m in s.of("concept")}
@@ -70,6 +72,11 @@ def recall(store: Store, linked: Linked, wh: str | None) -> tuple[Reading, Outco
     if not found:
         return None
     reading = Reading("choose", (), targets=targets, linked=linked, wh=wh, used=frozenset(range(len(linked.tokens))))
+    if not targets and wh and is_goal(store, found[0].iri) and not purposes(store, found[0].iri):
+        # Someone who describes a circumstance or a task asks what serves it.
+        reading = replace(reading, anchors=(found[0].iri,))
+        serving = choose(store, reading)
+        return (reading, serving) if serving else None
     return reading, Outcome(tuple(found), sparql=_sparql(found, targets))
 
 
@@ -85,7 +92,7 @@ def _items(store: Store, words: Lexicon, asked: dict[str, float], numbers: set[s
     total = sum(asked.values())
     best: dict[str, tuple[float, Item]] = {}
     known = claims.of(store)
-    for share, iri, bag in _covering(store, asked):
+    for share, iri, bag in _covering(store, asked, 2 if targets else _LEAST):
         if numbers - bag:
             continue
         claim = known.by_iri.get(iri)
@@ -97,8 +104,8 @@ def _items(store: Store, words: Lexicon, asked: dict[str, float], numbers: set[s
     return [i for share, i in ranked if share >= _KEPT * ranked[0][0]][:5]
 
 
-def _covering(store: Store, asked: dict[str, float]) -> list[tuple[float, str, frozenset[str]]]:
-    """What is said, by the weight of the asked words that it holds; at least three of them."""
+def _covering(store: Store, asked: dict[str, float], least: int) -> list[tuple[float, str, frozenset[str]]]:
+    """What is said, by the weight of the asked words that it holds, and at least *least* of them."""
     index = _index(store)
     weight: dict[int, float] = defaultdict(float)
     count: dict[int, int] = defaultdict(int)
@@ -106,7 +113,7 @@ def _covering(store: Store, asked: dict[str, float]) -> list[tuple[float, str, f
         for position in index.holding.get(word, ()):
             weight[position] += idf
             count[position] += 1
-    return [(w, index.said[p].iri, index.said[p].stems) for p, w in weight.items() if count[p] >= _LEAST]
+    return [(w, index.said[p].iri, index.said[p].stems) for p, w in weight.items() if count[p] >= least]
 
 
 def _ends(store: Store, claim: Claim, asked: dict[str, float]) -> list[str]:
