@@ -147,7 +147,8 @@ def _straight(store: Store, words: lexicon.Lexicon, reading: Reading, outcome: O
     linked = reading.linked
     if reading.intent not in _SELECTING or not any(t.text in english.TOWARDS for t in linked.tokens):
         return outcome
-    kept = tuple(i for i in outcome.items if not turns_back(words, linked, {i.iri, *purposes(store, i.iri), *((i.claim.object,) if i.claim else ())}))
+    made = {i.iri: {i.iri, *purposes(store, i.iri), *((i.claim.object,) if i.claim else ())} for i in outcome.items}
+    kept = tuple(i for i in outcome.items if not turns_back(words, linked, made[i.iri]))
     return outcome if len(kept) == len(outcome.items) else replace(outcome, items=kept)
 
 

@@ -1,6 +1,6 @@
 """Choose: what fits a task or a condition, best first; the constraint decides, and the answer says which one did.
 
-May import: vocabulary, store, claims, model, query, reading, lexicon, link, traits.
+May import: vocabulary, store, claims, model, pieces, query, reading, lexicon, link, traits.
 """
 
 from __future__ import annotations

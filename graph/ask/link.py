@@ -90,8 +90,8 @@ def nearest_word(lexicon: Lexicon, word: str, beside: frozenset[str] = frozenset
     """The word of the graph (and its stem) that a misspelt word means, or None: then it is left as it is.
 
     Among words equally near, one that stands in a name with a word *beside* it counts more.
-    A word of English is no typo, unless letters of a word that anyone uses changed places. Damerau-Levenshtein distance at most 1 up to five letters, 2 up to eight, 3 above,
-    and the first letter or the length must agree.
+    A word of English is no typo, unless letters of a word that anyone uses changed places. Damerau-Levenshtein
+    distance at most 1 up to five letters, 2 up to eight, 3 above, and the first letter or the length must agree.
     """
     from rapidfuzz import process
     from rapidfuzz.distance import DamerauLevenshtein

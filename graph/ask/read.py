@@ -184,7 +184,8 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
             for meaning in verb.of("property", "noun"):
                 same = [v for v in verbs if any(m.iri == meaning.iri for m in v.of("property", "noun"))]
                 for gap, sure in _gaps(linked, verb, anchor, meaning):
-                    prior = (0.3 if sure else 0.1) - 0.02 * len(scene) + 0.05 * meaning.weight + (0.04 if meaning.kind == "property" else 0.0)
+                    prior = (0.3 if sure else 0.1) + 0.05 * meaning.weight + (0.04 if meaning.kind == "property" else 0.0)
+                    prior -= 0.02 * len(scene)
                     for holders in _holders(around):
                         used = held(linked, verb, anchor, *kinds, *holders, *same, *scene) | moves
                         for iri in iris(anchor)[:3]:
@@ -204,7 +205,8 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
 def _of_the_asker(linked: Linked, verb: Span) -> bool:
     """Whether a verb that any question may hold says what the asker does: `what should we use`."""
     light = all(linked.tokens[i].is_filler for i in verb.positions)
-    return light and verb.first > 0 and linked.tokens[verb.first - 1].text in ("i", "we", "you", "they", "one", "be") and verb.last == len(linked.tokens)
+    before = linked.tokens[verb.first - 1].text if verb.first else ""
+    return light and before in ("i", "we", "you", "they", "one", "be") and verb.last == len(linked.tokens)
 
 
 def _holders(spans: list[Span]) -> list[list[Span]]:

@@ -1,6 +1,6 @@
 """Recall: the claims whose own words account for nearly all that a question says, where no formal reading does.
 
-May import: vocabulary, store, claims, choose, lexicon, link, model, normalise, query, reading, shelf, traits.
+May import: vocabulary, store, claims, choose, lexicon, link, model, normalise, pieces, query, reading, shelf, traits.
 """
 
 from __future__ import annotations
@@ -122,7 +122,9 @@ def _ends(store: Store, claim: Claim, asked: dict[str, float]) -> list[str]:
         return [claim.subject]
 
     names = {iri: [set(stems(n)) for n in (store.label(iri), *store.synonyms(iri))] for iri in (claim.subject, claim.object)}
-    described = [iri for iri in names if any(n <= asked.keys() and sum(asked[s] for s in n) >= _DESCRIBED * sum(asked.values()) for n in names[iri])]
+    described = [
+        iri for iri in names if any(n <= asked.keys() and sum(asked[s] for s in n) >= _DESCRIBED * sum(asked.values()) for n in names[iri])
+    ]
     if len(described) == 1:
         return described
 
@@ -155,5 +157,7 @@ def _build(store: Store) -> _Index:
 def _claim_stems(store: Store, claim: Claim) -> frozenset[str]:
     prop = store.vocabulary.properties.get(claim.property)
     verbs = (prop.label, *prop.words, *prop.nouns) if prop and claim.property != SKOS + "definition" else ()
-    named = [n for c in (claim.subject, claim.object, *claim.conditions) if c in store.concept_set for n in (store.label(c), *store.synonyms(c))]
+    named = [
+        n for c in (claim.subject, claim.object, *claim.conditions) if c in store.concept_set for n in (store.label(c), *store.synonyms(c))
+    ]
     return frozenset(s for text in (claim.statement, claim.reason, *verbs, *named) for s in stems(text))
