@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from .. import sentences
 from ..concepts import describe
@@ -91,10 +92,11 @@ def _search(store: Store, words: lexicon.Lexicon, linked: Sequence[Linked]) -> _
     candidates = [(position, r) for position, option in enumerate(linked) for r in read(store, option)]
     candidates.sort(key=lambda c: _promise(words, *c), reverse=True)
     best: _Found | None = None
+    solved: dict[Any, Outcome | None] = {}
     for position, reading in candidates[:60]:
         if best and best.score >= _promise(words, position, reading) + 0.6:
             break
-        outcome = solve(store, reading)
+        outcome = _solved(store, reading, solved)
         if outcome is None:
             continue
         found = _weighed(store, words, position, reading, outcome)
@@ -105,6 +107,16 @@ def _search(store: Store, words: lexicon.Lexicon, linked: Sequence[Linked]) -> _
         reading, outcome = described
         best = _Found(reading, outcome, (), 0.0)
     return best
+
+
+def _solved(store: Store, reading: Reading, known: dict[Any, Outcome | None]) -> Outcome | None:
+    """The outcome of a reading, worked out once for all that ask the same with other words left over."""
+    if reading.intent == "verify-text":
+        return solve(store, reading)
+    asked = replace(reading, used=frozenset(), prior=0.0, linked=None)
+    if asked not in known:
+        known[asked] = solve(store, reading)
+    return known[asked]
 
 
 def _promise(words: lexicon.Lexicon, position: int, reading: Reading) -> float:

@@ -130,7 +130,7 @@ def path(store: Store, reading: Reading) -> Outcome | None:
     from ..errors import NoPath
 
     try:
-        found = paths.between(store, list(reading.anchors[:2]), limit=3)
+        found = paths.between(store, list(reading.anchors[:2]), limit=1)
     except NoPath:
         return None
     if not found:

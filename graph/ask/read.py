@@ -25,8 +25,8 @@ MOVES = frozenset("increased raised raise higher larger increase decreased lower
 def read(store: Store, linked: Linked) -> list[Reading]:
     """The readings of one segmentation of a question, in no order."""
     shape = frame(linked.tokens)
-    found = list(_readings(store, linked, shape))
-    return [replace(r, linked=linked, used=r.used | _fillers(linked)) for r in found]
+    fillers = _fillers(linked)
+    return [replace(r, linked=linked, used=r.used | fillers) for r in _readings(store, linked, shape)]
 
 
 def _fillers(linked: Linked) -> frozenset[int]:
