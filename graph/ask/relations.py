@@ -56,8 +56,8 @@ def _directed(store: Store, reading: Reading, items: list[Item], against: list[I
     if direction is None or not fitting:
         return items, against
     other = {"higher": "lower", "lower": "higher"}[direction]
-    inside = [i for i in against if not reading.targets or set(reading.targets) & store.types(i.iri)]
-    turned = [i for i in inside if i.claim and i.claim.direction == other and i.claim.polarity]
+    kinds = {k for i in fitting for k in store.kinds(i.iri)}
+    turned = [i for i in against if kinds & set(store.kinds(i.iri)) and i.claim and i.claim.direction == other and i.claim.polarity]
     inferred = [replace(i, inferred=True, statement=f"{i.statement}, so a {direction} {i.label} helps") for i in turned]
     return fitting + inferred, [i for i in against if i not in turned]
 
