@@ -12,7 +12,7 @@ from typing import Any
 from .. import sentences
 from ..concepts import describe
 from ..store import Store
-from . import english, lexicon, traits
+from . import english, evidence, lexicon, traits
 from .choose import purposes
 from .compute import compute
 from .frame import frame
@@ -29,6 +29,7 @@ from .suggest import openers, suggest
 from .verify import related
 from .wording import shown, worded
 
+_FAR_MORE = 0.15
 _SELECTING = ("relation", "choose", "list")
 
 
@@ -102,11 +103,27 @@ def _search(store: Store, words: lexicon.Lexicon, linked: Sequence[Linked]) -> _
         found = _weighed(store, words, position, reading, outcome)
         if found and (best is None or found.score > best.score):
             best = found
+    best = _outweighed(store, linked, best)
     described = recall(store, linked[0], frame(linked[0].tokens).wh) if best is None else None
     if described:
         reading, outcome = described
         best = _Found(reading, outcome, (), 0.0)
     return best
+
+
+def _outweighed(store: Store, linked: Sequence[Linked], best: _Found | None) -> _Found | None:
+    """The best reading, unless something else accounts for far more of the story that the question tells."""
+    if best and not (best.unexplained and best.reading.intent in _SELECTING):
+        return best
+    found = evidence.weigh(store, linked[0], frame(linked[0].tokens).wh)
+    if found is None:
+        return best
+    reading, outcome = found
+    if best and best.outcome.items:
+        known = evidence.share_of(store, linked[0], best.outcome.items[0].iri)
+        if known + _FAR_MORE > outcome.strength:
+            return best
+    return _Found(reading, outcome, (), outcome.strength)
 
 
 def _solved(store: Store, reading: Reading, known: dict[Any, Outcome | None]) -> Outcome | None:

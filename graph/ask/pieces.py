@@ -52,12 +52,16 @@ def options(linked: Linked) -> list[Span]:
 def avoided(linked: Linked) -> list[Span]:
     """The concepts that the answer must do without: `without translating it`, `no real-time endpoint`."""
     words = [t.text for t in linked.tokens]
-    return [s for s in linked.spans if s.of("concept") and _barred(words[max(0, s.first - 3) : s.first])]
+    return [s for s in linked.spans if s.of("concept") and _barred(words[max(0, s.first - 4) : s.first])]
 
 
 def _barred(before: list[str]) -> bool:
-    near = [w for w in before if w not in english.ARTICLES]
-    return bool({"without", "nothing"} & set(near[-2:])) or near[-1:] == ["no"] or near[-2:] in (["not", "in"], ["not", "for"])
+    for word in reversed(before):
+        if word in ("without", "nothing", "no", "not"):
+            return True
+        if word not in english.FILLER or word == "only":
+            return False
+    return False
 
 
 def asking(linked: Linked) -> frozenset[int]:
