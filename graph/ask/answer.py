@@ -104,7 +104,8 @@ def _search(store: Store, words: lexicon.Lexicon, linked: Sequence[Linked]) -> _
         if found and (best is None or found.score > best.score):
             best = found
     best = _outweighed(store, linked, best)
-    described = recall(store, linked[0], frame(linked[0].tokens).wh) if best is None else None
+    empty = best is None or best.reading.intent == "relation" and not best.outcome.items
+    described = recall(store, linked[0], frame(linked[0].tokens).wh) if empty else None
     if described:
         reading, outcome = described
         best = _Found(reading, outcome, (), 0.0)

@@ -74,9 +74,15 @@ def lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Readin
     if not kinds:
         return
     targets = [t for k in kinds for t in targets_of(k)]
+    verbs = [s for s in linked.spans if s.of("property", "noun") and not s.of("class")]
     holders = [c for c in concepts if c not in kinds]
     for lead in kinds:
         rest = [k for k in kinds if k is not lead]
+        barred = avoided(linked)
+        if holders and all(h in barred for h in holders):
+            # "algorithms without support for X": those of which X is denied
+            used, barring = held(linked, *kinds, *holders, *verbs), tuple(iris(h)[0] for h in holders)
+            yield Reading("choose", barring, targets=targets_of(lead), negated=True, used=used, prior=0.4)
         if len(holders) > 1 and _joined(linked, lead, holders):
             used = held(linked, lead, *holders)
             yield Reading("list", targets=targets_of(lead), holders=tuple(iris(h)[0] for h in holders), gap="either", used=used, prior=0.4)
@@ -239,7 +245,8 @@ def _wants(linked: Linked, shape: Frame) -> bool:
     """Whether a question without a class asks for something that fits: it names a purpose, a circumstance or a need."""
     words = {t.text for t in linked.tokens}
     purpose = words & english.PURPOSE
-    return shape.wh in ("what", "which", "how", None, "when", "where") and bool(purpose or shape.wh == "how" or _leads(linked, shape, None))
+    asks = shape.wh in ("how", "who") or bool(purpose) or _leads(linked, shape, None)
+    return shape.wh in ("what", "which", "how", None, "when", "where", "who") and asks
 
 
 def _leads(linked: Linked, shape: Frame, span: Span | None) -> bool:

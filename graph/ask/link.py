@@ -155,10 +155,12 @@ def _parted_verbs(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
     found = []
     for at, verb in enumerate(tokens):
         for particle in range(at + 2, min(len(tokens), at + _APART)):
-            meanings = lexicon.properties.get((verb.stem, tokens[particle].stem), []) if tokens[particle].text in english.PARTICLES else []
-            if meanings:
+            if tokens[particle].text not in english.PARTICLES:
+                continue
+            for last in range(particle + 1, min(len(tokens), particle + 2) + 1):
+                meanings = lexicon.properties.get((verb.stem, *(t.stem for t in tokens[particle:last])), [])
                 parted = tuple(replace(m, weight=0.95 * m.weight) for m in meanings if m.kind == "property")
-                found.append(Span(at, at + 1, parted, 1, frozenset((at, particle))))
+                found.append(Span(at, at + 1, parted, 1, frozenset((at, *range(particle, last)))))
     return [s for s in found if s.meanings]
 
 

@@ -15,7 +15,7 @@ from .frame import MEASURES, Frame, frame, has_support, is_passive
 from .kinds import choices, definitions, lists, values
 from .lexicon import Meaning
 from .link import Linked, Span
-from .pieces import asked_in, asking, avoided, class_spans, held, iris, options, targets_of, words_at
+from .pieces import asked_in, asking, avoided, class_spans, held, iris, is_scenario, options, targets_of, words_at
 from .reading import Reading
 
 # Words that say which way a setting should move.
@@ -57,7 +57,8 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
         yield from _connection(linked, concepts)
     if shape.advises and len(concepts) >= 2:
         yield from _advice(linked, concepts)
-    yield from _symptoms(store, linked, shape, concepts)
+    if not shape.polar:
+        yield from _symptoms(store, linked, shape, concepts)
     if shape.polar:
         yield from _verification(store, linked, shape, concepts)
     else:
@@ -116,7 +117,9 @@ def _symptoms(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) 
     for span in concepts:
         for iri in iris(span):
             if WF + "Symptom" in traits.types(store, iri):
-                yield Reading("symptom", (iri,), used=held(linked, span, *verbs, *class_spans(linked), *concepts), wh=shape.wh, prior=0.36)
+                used = held(linked, span, *verbs, *class_spans(linked), *concepts)
+                prior = 0.2 if asked_in(linked, class_spans(linked)) else 0.36
+                yield Reading("symptom", (iri,), used=used, wh=shape.wh, prior=prior)
 
 
 def _verification(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
@@ -172,6 +175,8 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
     moves = words_at(linked, MOVES)
     questions = asking(linked)
     for verb in verbs:
+        if is_scenario(linked) and verb.of("class") and len(linked.spans) > 3:
+            continue  # the class that is asked for, and no relation
         if _of_the_asker(linked, verb) or linked.tokens[verb.first].sentence not in questions:
             continue
         others = [c for c in concepts if c is not verb]
