@@ -4,7 +4,7 @@ May import: store, network, spaces, disjoint, routes, constraints, steps, pathfi
 """
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ import numpy as np
 from . import routes
 from .constraints import Constraints
 from .disjoint import two_ways
-from .network import Numbers, Rows
+from .network import Rows
 from .pathfinder import SECONDS, Search
 from .spaces import Budget, OutOfTime, Route, Space
 from .steps import Path, Step, nodes
@@ -82,8 +82,8 @@ def _undirected(space: Space, ends: _Pair, most: int, budget: Budget) -> Iterato
     """The pairs of neighbours on ways of at most *most* steps, some at a time, the lesser number first."""
     if ends[0] == ends[1] or any(space.closed[end] for end in ends):
         return
-    far = [routes.hops(space.forward, end, space.closed, most) for end in ends]
-    rows = space.forward.induced(far[0] + far[1] <= most)
+    hops = [routes.hops(space.forward, end, space.closed, most) for end in ends]
+    rows, far = space.forward.induced(hops[0] + hops[1] <= most), [h.tolist() for h in hops]
     settled: set[_Pair] = set()
     for one, other in _candidates(rows, far, most):
         if (one, other) in settled:
@@ -96,7 +96,7 @@ def _undirected(space: Space, ends: _Pair, most: int, budget: Budget) -> Iterato
             yield pairs
 
 
-def _candidates(rows: Rows, far: list[Numbers], most: int) -> Iterator[_Pair]:
+def _candidates(rows: Rows, far: list[list[int]], most: int) -> Iterator[_Pair]:
     """The pairs on walks of at most *most* steps, which may pass a node twice."""
     for one in np.flatnonzero(rows.degree).tolist():
         for other in rows.neighbours((one,))[0]:
@@ -104,22 +104,27 @@ def _candidates(rows: Rows, far: list[Numbers], most: int) -> Iterator[_Pair]:
                 yield one, other
 
 
-def _by_levels(rows: Rows, far: list[Numbers], pair: _Pair, most: int) -> Route | None:
+def _by_levels(rows: Rows, far: list[list[int]], pair: _Pair, most: int) -> Route | None:
     """A way over a pair that goes straight to both ends, if it meets no node twice; None says nothing."""
     for one, other in (pair, pair[::-1]):
         if far[0][one] + 1 + far[1][other] <= most:
-            way = (*_straight(rows, far[0], one)[::-1], *_straight(rows, far[1], other))
-            if len(set(way)) == len(way):
-                return way
+            start = _straight(rows, far[0], one, (other,))
+            end = _straight(rows, far[1], other, start)
+            if start and end:
+                return (*start[::-1], *end)
     return None
 
 
-def _straight(rows: Rows, far: Numbers, node: int) -> list[int]:
+def _straight(rows: Rows, far: list[int], node: int, taken: Collection[int]) -> list[int]:
+    """A shortest way from a node to where *far* counts from, around some nodes; [] where the first tried ends."""
     way = [node]
-    while far[node]:
-        node = next(n for n in rows.neighbours((node,))[0] if far[n] == far[node] - 1)
+    while far[node] and node not in taken:
+        closer = (n for n in rows.neighbours((node,))[0] if far[n] < far[way[-1]] and n not in taken)
+        node = next(closer, node)
+        if node == way[-1]:
+            return []
         way.append(node)
-    return way
+    return [] if node in taken else way
 
 
 def _by_flow(rows: Rows, pair: _Pair, ends: _Pair, most: int, budget: Budget) -> Route | None:

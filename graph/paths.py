@@ -24,6 +24,7 @@ __all__ = ["Blocked", "Constraints", "Folded", "Found", "Path", "Region", "Step"
            "fold", "nodes", "sentence", "sparql", "stream", "told", "within"]
 
 _GRACE = 0.25
+_ROUND, _WIDER = 10, 10
 
 
 def between(store: Store, concepts: Sequence[str], *, limit: int = 5, max_length: int | None = None,
@@ -46,10 +47,10 @@ def find(store: Store, concepts: Sequence[str], constraints: Constraints = Const
     if len(set(concepts)) > 2:
         return connect(store, concepts, constraints, seconds=seconds, cancelled=cancelled)
     paths = _Paths(store, concepts, constraints, limit, Budget(seconds, cancelled))
-    found = tuple(paths.some())
-    if not found:
+    found = paths.found()
+    if not found.paths:
         raise paths.blocked()
-    return Found(found, paths.search.stopped, paths.search.exact)
+    return found
 
 
 def stream(store: Store, concepts: Sequence[str], constraints: Constraints = Constraints(), *,  # noqa: B008
@@ -71,17 +72,39 @@ class _Paths:
     """The paths between two concepts, or the reason why there are none."""
 
     def __init__(self, store: Store, concepts: Sequence[str], constraints: Constraints, limit: int, budget: Budget) -> None:
-        self.store, self.concepts, self.constraints, self.limit = store, concepts, constraints, limit
-        self.search = _search(store, concepts, constraints, limit, budget)
+        self.store, self.concepts, self.constraints, self.limit, self.budget = store, concepts, constraints, limit, budget
+        self.search = _search(store, concepts, constraints, min(limit, _ROUND), budget)
+
+    def found(self) -> Found:
+        """At most `limit` paths, best first: those of the widest search that was completed."""
+        best: tuple[Path, ...] = ()
+        for search in self._rounds():
+            paths = tuple(search.some())
+            best = best if search.stopped and best else paths
+        best = best or tuple(_nearest(self.search))
+        return Found(best, self.search.stopped, self.search.exact)
 
     def some(self) -> Iterator[Path]:
-        """At most `limit` paths, best first. A search that ends too soon to rank any gives one of the fewest steps."""
-        count = 0
-        for path in self.search.some():
-            count += 1
-            yield path
-        if not count and self.search.stopped:
+        """At most `limit` paths as they are found."""
+        told: set[tuple[str, ...]] = set()
+        for search in self._rounds():
+            for path in search.some():
+                if len(told) < self.limit and nodes(path) not in told:
+                    told.add(nodes(path))
+                    yield path
+        if not told:
             yield from _nearest(self.search)
+
+    def _rounds(self) -> Iterator[Search]:
+        """Searches for more and more paths. An exact one gives each as it finds it, so that one is enough; on a big
+        graph, a search ranks all that it was asked for before it gives the first."""
+        if self.search.exact:
+            self.search.limit = self.limit
+        yield self.search
+        while not self.search.stopped and self.search.limit < self.limit:
+            more = min(self.limit, _WIDER * self.search.limit)
+            self.search = _search(self.store, self.concepts, self.constraints, more, self.budget)
+            yield self.search
 
     def blocked(self) -> Blocked:
         """Why there are none."""
@@ -112,15 +135,22 @@ def _search(store: Store, concepts: Sequence[str], constraints: Constraints, lim
 
 
 def _nearest(search: Search) -> Iterator[Path]:
-    """One path of the fewest steps where constraints leave it at that, in a moment more; it is not ranked."""
-    start, *between, end = search.points
-    if between or start == end:
+    """Where a search ended before it ranked any: one path, each leg of the fewest steps, in a moment more."""
+    most, budget = search.constraints.max_length, Budget(_GRACE)
+    if not search.stopped or search.budget.is_cancelled or len(set(search.points)) < len(search.points):
         return
-    most = search.constraints.max_length
+    way = [search.points[0]]
     try:
-        way = levels.shortest(search.walk.space, start, end, Budget(_GRACE))
+        for one, other in pairwise(search.points):
+            space = replace(search.walk.space, closed=bytearray(search.walk.space.closed))
+            for node in {*way, *search.points} - {one, other}:
+                space.closed[node] = 1
+            leg = levels.shortest(space, one, other, budget)
+            if leg is None:
+                return
+            way.extend(leg[1:])
     except OutOfTime:
         return
-    if way is not None and (most is None or len(way) <= most + 1):
+    if most is None or len(way) <= most + 1:
         search.exact = False
-        yield search.path(way)
+        yield search.path(tuple(way))

@@ -72,7 +72,8 @@ class _Tour:
         """Routes through *points* in turn that avoid the nodes *before*, in order of weight."""
         rest = tuple(pairwise(points[1:]))
         spare = None if longest is None else longest - sum(int(self.steps(b)[a]) for a, b in rest)
-        first = self.ranked(points[0], points[1], frozenset(before) | frozenset(points[2:]), spare, self._open(points, before))
+        dry: list[Route] = []
+        first = self.ranked(points[0], points[1], frozenset(before) | frozenset(points[2:]), spare, self._open(points, before, dry))
         if not rest:
             yield from first
             return
@@ -86,19 +87,22 @@ class _Tour:
                 opened += 1
                 left = None if longest is None else longest - (len(upcoming[1]) - 1)
                 tails = self.legs(points[1:], left, before + upcoming[1][:-1])
-                _push(waiting, upcoming, tails, opened)
+                if not _push(waiting, upcoming, tails, opened):
+                    dry.append(upcoming[1])
                 upcoming = next(first, None)
                 continue
             total, route, order, tails, leg = heapq.heappop(waiting)
             yield total, route
             _push(waiting, leg, tails, order)
 
-    def _open(self, points: Route, before: Route) -> Callable[[Route], bool]:
-        """Whether a leg that starts with a root may still be followed by the other legs.
+    def _open(self, points: Route, before: Route, dry: list[Route]) -> Callable[[Route], bool]:
+        """Whether a leg that starts with a root may still be followed by the other legs: asked once a leg was not.
 
         Without it, what cannot be finished (a waypoint at a dead end) would be begun in every way there is.
         """
         def is_open(root: Route) -> bool:
+            if not dry:
+                return True
             ways = (root[-1], *points[1:])
             taken = {*before, *root[:-1]}
             return all(passable(self.space, a, b, c, taken.union(ways) - {a, b, c}, self.budget)
@@ -142,10 +146,12 @@ def _wait(waiting: list[tuple[float, Route, int, Iterator[Weighted]]], number: i
 
 
 def _push(waiting: list[tuple[float, Route, int, Iterator[Weighted], Weighted]], leg: Weighted,
-          tails: Iterator[Weighted], order: int) -> None:
+          tails: Iterator[Weighted], order: int) -> bool:
+    """Put a leg with its next best tail among those waiting; False if it has none."""
     tail = next(tails, None)
     if tail is not None:
         heapq.heappush(waiting, (round(leg[0] + tail[0], 9), leg[1] + tail[1][1:], order, tails, leg))
+    return tail is not None
 
 
 def _step(network: Rows, one: int, other: int) -> float:

@@ -28,6 +28,11 @@ class Budget:
         self._end = time.monotonic() + seconds
         self._cancelled = cancelled
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the search is no longer wanted."""
+        return self._cancelled()
+
     def check(self) -> None:
         """Raises OutOfTime when the time is up or the search is cancelled."""
         if time.monotonic() > self._end or self._cancelled():

@@ -4,7 +4,7 @@ from __future__ import annotations
 import pathlib
 import random
 from collections import deque
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise, permutations
 
 import networkx as nx
 import numpy as np
@@ -210,12 +210,15 @@ def test_common_neighbours_are_those_of_networkx(triples, one, other) -> None:
     assert {numbered(p)[1] for p in found} == expected
 
 
-def big(edges_wanted: int = 60_000, size: int = 20_000) -> Store:
+def big(links: int = 60_000, size: int = 20_000, leaf: int | None = None) -> Store:
+    """A random graph; *leaf* has one link only."""
     rng = random.Random(7)
     graph = ox.Store()
     things = [ox.NamedNode(f"http://example.org/{n}") for n in range(size)]
-    graph.extend(ox.Quad(thing, ox.NamedNode(RDFS + "label"), ox.Literal(thing.value[-5:])) for thing in things)
-    graph.extend(ox.Quad(rng.choice(things), ox.NamedNode("http://example.org/p"), rng.choice(things)) for _ in range(edges_wanted))
+    graph.extend(ox.Quad(thing, ox.NamedNode(RDFS + "label"), ox.Literal(thing.value.rsplit("/", 1)[1])) for thing in things)
+    pairs = [(rng.randrange(size), rng.randrange(size)) for _ in range(links)]
+    kept = [pair for pair in pairs if leaf not in pair] + ([] if leaf is None else [(0, leaf)])
+    graph.extend(ox.Quad(things[s], ox.NamedNode("http://example.org/p"), things[o]) for s, o in kept)
     return Store(graph)
 
 
@@ -252,7 +255,64 @@ def test_a_search_stopped_at_its_budget_says_so(small: Store) -> None:
     assert found.note == "stopped at the budget"
     assert found.paths
     with pytest.raises(NoPath, match="stopped at the budget"):
-        paths.between(store, [name(0), name(5)], via=[name(1)], seconds=0)
+        paths.find(store, [name(0), name(5)], paths.Constraints(via=(name(1),)), cancelled=lambda: True)
+    with pytest.raises(NoPath, match="no connection of thing 0, thing 1 and thing 5 was found: stopped at the budget"):
+        paths.find(store, [name(0), name(1), name(5)], paths.Constraints(max_length=6), cancelled=lambda: True)
+
+
+def test_without_any_time_one_path_of_few_steps_comes_unranked() -> None:
+    store = store_of([(0, 0, 1), (1, 0, 2), (2, 0, 3), (0, 0, 4), (4, 0, 5), (5, 0, 3)])
+    for via, expected in (((), (0, 1, 2, 3)), ((name(5),), (0, 4, 5, 3)), ((name(5), name(4)), (0, 4, 5, 3))):
+        found = paths.find(store, [name(0), name(3)], paths.Constraints(via=via), seconds=0)
+        assert found.note == "stopped at the budget; ranked among the nearest candidates"
+        assert len(found.paths) == 1 and len(found.paths[0]) == 3
+        assert not via or numbered(found.paths[0]) == expected
+    with pytest.raises(NoPath, match="stopped at the budget"):
+        paths.find(store, [name(0), name(3)], paths.Constraints(max_length=2), seconds=0)
+
+
+@pytest.mark.parametrize(("size", "links"), [(300, 20_000), (8_000, 60_000)])
+def test_what_a_hard_graph_gives_within_its_budget_comes_in_order_and_is_said_to_be_cut_short(size: int, links: int) -> None:
+    store = big(links, size)
+    pair = ["http://example.org/17", "http://example.org/250"]
+    meaning.of(store)
+    ways = [paths.find(store, pair, limit=10**6, seconds=0.5), paths.find(store, pair, paths.Constraints(max_length=8), limit=10**6, seconds=0.5)]
+    for found in ways:
+        assert found.stopped and "stopped at the budget" in found.note
+        assert len(found.paths) > 1
+        assert [p.weight for p in found.paths[1:]] == sorted(p.weight for p in found.paths[1:])
+        assert len({paths.nodes(p) for p in found.paths}) == len(found.paths)
+    streamed = paths.stream(store, pair, limit=10**6, seconds=60)
+    some = list(islice(streamed, 15))
+    assert len({paths.nodes(p) for p in some}) == 15
+    streamed.close()
+    calls: list[int] = []
+
+    def cancelled() -> bool:
+        calls.append(1)
+        return len(calls) > 30
+    assert list(paths.stream(store, pair, limit=10**6, seconds=600, cancelled=cancelled)) or len(calls) < 50
+    assert len(calls) < 50
+
+
+@pytest.mark.parametrize("via", [(33,), (33, 44)])
+def test_waypoints_that_nothing_simple_passes_are_told_at_once(via: tuple[int, ...]) -> None:
+    # Thing 33 hangs on one link by itself in a dense graph: there are countless ways to it, and no way on.
+    store = big(20_000, 300, leaf=33)
+    meaning.of(store)
+    with pytest.raises(paths.Blocked, match='without "via 33" there is') as caught:
+        paths.find(store, ["http://example.org/17", "http://example.org/250"],
+                   paths.Constraints(via=tuple(f"http://example.org/{n}" for n in via)), seconds=60)
+    assert caught.value.constraint == "via 33"
+
+
+def test_the_best_order_of_waypoints_is_taken() -> None:
+    chain = store_of([(0, 0, 1), (1, 0, 2), (2, 0, 3), (3, 0, 4)])
+    for via in permutations((1, 2, 3)):
+        found = paths.between(chain, [name(0), name(4)], via=[name(v) for v in via])
+        assert [numbered(p) for p in found] == [(0, 1, 2, 3, 4)]
+    with pytest.raises(paths.Blocked, match="via thing 5"):
+        paths.between(chain, [name(0), name(4)], via=[name(1), name(5)])
 
 
 def test_paths_come_as_they_are_found(small: Store) -> None:
