@@ -136,21 +136,25 @@ def _followed(onwards: dict[int, int], node: int) -> Route:
     return tuple(way)
 
 
-def reaches(rows: Rows, start: int, end: int, closed: Collection[int], budget: Budget) -> bool:
-    """Whether any way leads from a node to another around the nodes that are closed."""
-    return _nearest_end(rows, (start,), (end,), closed, budget)[1] is not None
-
-
 def passable(space: Space, before: int, through: int, after: int, closed: Collection[int], budget: Budget) -> bool:
     """Whether a simple route may lead from one node through a second to a third: exact where links go both ways.
 
-    Where they do not, a True may be wrong: only the two halves are looked at, each by itself.
+    Where they do not (for which no quick test is known), a True may be wrong: looked for are both halves, and a node
+    that neither can do without.
     """
     if space.forward is space.backward:
         return two_ways(space.forward, space.forward.neighbours((through,))[0], (before, after),
                         _Both(space.closed, {*closed, through}), budget) is not None
-    return reaches(space.forward, before, through, _Both(space.closed, {*closed, after}), budget) \
-        and reaches(space.forward, through, after, _Both(space.closed, {*closed, before}), budget)
+    halves = ((before, through, {*closed, after}), (through, after, {*closed, before}))
+
+    def way(half: tuple[int, int, Collection[int]], *around: int) -> Route | None:
+        start, end, shut = half
+        return _nearest_end(space.forward, (start,), (end,), _Both(space.closed, {*shut, *around}), budget)[1]
+    found = [way(half) for half in halves]
+    if found[0] is None or found[1] is None:
+        return False
+    shared = set(found[0]) & set(found[1]) - {through}
+    return not any(way(halves[0], node) is None and way(halves[1], node) is None for node in shared)
 
 
 class _Both(Collection[int]):

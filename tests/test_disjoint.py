@@ -55,8 +55,12 @@ def test_what_is_said_to_be_impassable_is(pairs, chosen, directed) -> None:
     assert directed or found == is_way
 
 
-@settings(max_examples=100, deadline=None)
-@given(edges, nodes, nodes)
-def test_what_is_reached_is_what_networkx_reaches(pairs, one, other) -> None:
-    net, graph, _ = build(pairs)
-    assert disjoint.reaches(net, one, other, set(), Budget()) == nx.has_path(graph, one, other)
+def test_a_waypoint_behind_one_node_is_impassable_in_one_direction_too() -> None:
+    links = [(a, b) for a in range(6) for b in range(6) if a != b] + [(5, 6), (6, 5)]
+    columns = np.array(links, dtype=np.int64)
+    net = Network.build([f"n:{i}" for i in range(NODES)], ["p:0"], columns[:, 0], np.zeros(len(links), dtype=np.int64), columns[:, 1])
+    forward = np.array([True, False])
+    space = Space(net.allowing(forward), net.allowing(~forward), bytearray(NODES))
+    assert not disjoint.passable(space, 0, 6, 1, set(), Budget())
+    assert disjoint.passable(space, 0, 6, 5, set(), Budget()) is False
+    assert disjoint.passable(space, 0, 5, 6, set(), Budget())

@@ -14,7 +14,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph import meaning, pathfinder, paths, sources
+from graph import meaning, network, pathfinder, paths, sources
 from graph.errors import NoPath, UnknownConcept
 from graph.paths import Path
 from graph.store import Store
@@ -464,9 +464,20 @@ def clear_length(net: object, one: int, other: int, hubs: set[int]) -> float:
 def test_the_first_path_is_the_one_a_tutor_would_give(notes: Store, case: dict) -> None:
     first = paths.between(notes, [ID + case["from"], ID + case["to"]], limit=1)[0]
     between = [iri.removeprefix(ID) for iri in paths.nodes(first)[1:-1]]
-    routes = case["through"] + case.get("seen_later", [])
     assert any(len(route) == len(between) and all(n in place for n, place in zip(between, route, strict=True))
-               for route in routes), paths.sentence(notes, first)
+               for route in case["through"]), paths.sentence(notes, first)
+
+
+def test_what_several_passages_say_weighs_less_than_what_one_does(notes: Store) -> None:
+    links = [p.steps[0] for p in (paths.between(notes, [ID + one, ID + other], limit=1)[0] for one, other in (
+        ("glue-crawlers", "glue-data-catalog"), ("glue-crawlers", "athena-table")))]
+    assert [len(step.passages) for step in links] == [2, 1]
+    net, plain = meaning.of(notes).network, meaning.weigh(network.of(notes), [0.0] * len(network.of(notes).properties))
+    for step, passages in zip(links, (2, 1), strict=True):
+        one, other = net.number[step.subject], net.number[step.object]
+        costs = [next(c for link, c in each.links(one, other) if net.properties[link // 2] == step.property) for each in (net, plain)]
+        assert costs[0] - 1 == pytest.approx((costs[1] - 1) / passages)
+        assert net.links(other, one)[0][1] == pytest.approx(costs[0])
 
 
 def test_there_are_twenty_pairs() -> None:

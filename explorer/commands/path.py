@@ -31,6 +31,7 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--shortest", action="store_true", help="all paths of the fewest steps")
     parser.add_argument("--common", action="store_true", help="the neighbours that two concepts share")
     parser.add_argument("--within", type=int, metavar="N", help="every link on a path of at most so many steps")
+    parser.add_argument("--seconds", type=float, default=2.0, metavar="S", help="how long to search (default: 2)")
     parser.add_argument("--unfolded", action="store_true", help="print each path, also where two differ in one concept only")
     parser.add_argument("--json", action="store_true", help="print a JSON object")
     parser.add_argument("--sparql", action="store_true", help="print a SPARQL query for each path")
@@ -47,7 +48,8 @@ def run(args: argparse.Namespace) -> int:
         args.max_length, tuple(search.resolve(store, v) for v in args.via), tuple(_named(store, a) for a in args.avoid),
         tuple(_named(store, o) for o in args.only), args.directed, args.shortest)
     if args.within is not None:
-        return _show_region(store, args, paths.within(store, ends[0], ends[1], args.within, constraints))
+        return _show_region(store, args, paths.within(
+            store, ends[0], ends[1], args.within, constraints, seconds=args.seconds))
     try:
         found = _found(store, args, ends, constraints)
     except paths.Blocked as blocked:
@@ -67,6 +69,8 @@ def _check(args: argparse.Namespace) -> None:
     for option, number in (("-k", args.k), ("--max-length", args.max_length), ("--within", args.within)):
         if number is not None and number < 1:
             raise GraphError(f"path: {option} {number}: ask for {'one path' if option == '-k' else 'one step'} or more")
+    if not args.seconds > 0:
+        raise GraphError(f"path: --seconds {args.seconds:g}: give it more than 0")
     chosen = [option for option, given in (("--common", args.common), ("--within", args.within is not None)) if given]
     if chosen and len(args.concepts) > 2:
         raise GraphError(f"path: {chosen[0]} takes two concepts, not {len(args.concepts)}")
@@ -80,7 +84,7 @@ def _found(store: Store, args: argparse.Namespace, ends: list[str], constraints:
     from graph import paths
     from graph.errors import NoPath
     if not args.common:
-        return paths.find(store, ends, constraints, limit=args.k)
+        return paths.find(store, ends, constraints, limit=args.k, seconds=args.seconds)
     shared = paths.common(store, ends[0], ends[1], args.k, constraints)
     if not shared:
         raise NoPath(f"{store.label(ends[0])} and {store.label(ends[1])} share no neighbour")
