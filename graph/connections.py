@@ -1,6 +1,6 @@
 """What lies between two concepts as a whole: the neighbours they share, and everything that connects within some steps.
 
-May import: store, network, spaces, disjoint, routes, constraints, steps, pathfinder.
+May import: store, network, meaning, spaces, disjoint, routes, constraints, steps, pathfinder.
 """
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from . import routes
+from . import meaning, routes
 from .constraints import Constraints
 from .disjoint import two_ways
 from .network import Rows
@@ -58,6 +58,7 @@ def within(store: Store, one: str, other: str, most: int, constraints: Constrain
     by two ways from it to the ends that share no node, so that the many paths are never listed. Empty where the
     concepts are further apart. Raises UnknownConcept.
     """
+    meaning.of(store)  # the first look at a graph is no part of a search
     budget = Budget(seconds)
     search = Search(store, (one, other), constraints, 1, budget)
     space, ends = search.walk.space, (search.points[0], search.points[-1])

@@ -1,6 +1,6 @@
 """Why concepts are connected: ranked, constrained, explained paths between two or more of them.
 
-May import: store, constraints, routes, levels, spaces, pathfinder, obstacles, connections, steiner, steps. Only
+May import: store, meaning, constraints, routes, levels, spaces, pathfinder, obstacles, connections, steiner, steps. Only
 asserted, positive, standing links are walked; how they are weighed stands in meaning, how they are told in steps.
 """
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise, permutations
 
-from . import levels
+from . import levels, meaning
 from .connections import Region, common, within
 from .constraints import Constraints
 from .obstacles import out_of_time, why_not
@@ -46,7 +46,7 @@ def find(store: Store, concepts: Sequence[str], constraints: Constraints = Const
     """The same as `between`, with word of whether the search was complete and exact."""
     if len(set(concepts)) > 2:
         return connect(store, concepts, constraints, seconds=seconds, cancelled=cancelled)
-    paths = _Paths(store, concepts, constraints, limit, Budget(seconds, cancelled))
+    paths = _Paths(store, concepts, constraints, limit, _budget(store, seconds, cancelled))
     found = paths.found()
     if not found.paths:
         raise paths.blocked()
@@ -59,13 +59,18 @@ def stream(store: Store, concepts: Sequence[str], constraints: Constraints = Con
 
     Raises as `between` does when there is none.
     """
-    paths = _Paths(store, concepts, constraints, limit, Budget(seconds, cancelled))
+    paths = _Paths(store, concepts, constraints, limit, _budget(store, seconds, cancelled))
     count = 0
     for path in paths.some():
         count += 1
         yield path
     if not count:
         raise paths.blocked()
+
+
+def _budget(store: Store, seconds: float, cancelled: Callable[[], bool]) -> Budget:
+    meaning.of(store)  # the first look at a graph is no part of a search
+    return Budget(seconds, cancelled)
 
 
 class _Paths:

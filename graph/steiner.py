@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise, permutations
 from typing import Any
 
+from . import meaning
 from .constraints import Constraints
 from .levels import hops
 from .meaning import HUB_FACTOR
@@ -37,6 +38,7 @@ def connect(store: Store, concepts: Sequence[str], constraints: Constraints = Co
 
     Raises UnknownConcept, and NoPath (Blocked) where a constraint or the graph keeps some of them apart.
     """
+    meaning.of(store)  # the first look at a graph is no part of a search
     found = _connected(store, concepts, constraints, seconds, cancelled)
     if found.paths:
         return found

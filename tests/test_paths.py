@@ -14,7 +14,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph import meaning, network, pathfinder, paths, sources
+from graph import claims, meaning, network, pathfinder, paths, sources
 from graph.errors import NoPath, UnknownConcept
 from graph.paths import Path
 from graph.store import Store
@@ -101,6 +101,45 @@ def test_every_constraint_holds_against_brute_force(
             s, p, o = (int(iri.rsplit("/", 1)[1].removeprefix("p")) for iri in (step.subject, step.property, step.object))
             assert (s, p, o) in allowed
             assert step.forward or not directed
+
+
+def feasible(store: Store, triples: list[tuple[int, int, int]], one: int, other: int, constraints: paths.Constraints) -> bool:
+    """Whether any simple path keeps to constraints, by listing all."""
+    only = {int(iri[-1]) for iri in constraints.only}
+    used = [t for t in triples if not only or t[1] in only]
+    walked = used if constraints.directed else used + [(o, p, s) for s, p, o in used]
+    via, avoid = ({int(iri[-1]) for iri in iris} for iris in (constraints.via, constraints.avoid))
+    longest = NODES if constraints.max_length is None else constraints.max_length
+    return any(via <= set(way[1:-1]) and not avoid & set(way) and len(way) <= longest + 1 for way in brute(store, walked, one, other))
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.lists(st.tuples(nodes, st.integers(0, 2), nodes), min_size=4, max_size=14), st.lists(nodes, min_size=6, max_size=6, unique=True),
+       st.none() | st.integers(1, 2), st.integers(0, 2), st.integers(0, 2), st.none() | st.integers(0, 2), st.booleans())
+def test_what_is_said_to_be_in_the_way_is(triples, order, longest, many, waypoints, prop, directed) -> None:
+    store = store_of(triples)
+    one, other, *rest = order
+    constraints = paths.Constraints(
+        longest, tuple(name(n) for n in rest[:waypoints]), tuple(name(n) for n in rest[2:2 + many]),
+        () if prop is None or all(p != prop for _, p, _ in triples) else (f"http://example.org/p{prop}",), directed)
+    if feasible(store, triples, one, other, constraints):
+        assert paths.find(store, [name(one), name(other)], constraints, limit=1).paths
+        return
+    with pytest.raises(paths.Blocked) as caught:
+        paths.find(store, [name(one), name(other)], constraints)
+    singles = list(constraints.looser(store))
+    pairs = [(f"{one} and {two}", both) for at, (one, looser) in enumerate(singles)
+             for two, both in looser.looser(store) if two in [words for words, _ in singles[at + 1:]]]
+    helpful: list[str] = []
+    for tried in (singles, pairs):
+        helpful = helpful or [words for words, looser in tried if feasible(store, triples, one, other, looser)]
+    assert caught.value.constraint == (helpful[0] if helpful else "")
+    assert bool(caught.value.without) == feasible(store, triples, one, other, paths.Constraints())
+    loosest = dict([*singles, *pairs]).get(caught.value.constraint, paths.Constraints())
+    for path in caught.value.without:
+        assert set(loosest.via) <= set(paths.nodes(path)[1:-1]) and not set(loosest.avoid) & set(paths.nodes(path))
+        assert len(path) <= (loosest.max_length or NODES) and all(s.forward or not loosest.directed for s in path.steps)
+        assert all(s.property in loosest.only or not loosest.only for s in path.steps)
 
 
 @settings(max_examples=60, deadline=None)
@@ -395,6 +434,18 @@ def test_no_path_says_which_constraint_is_in_the_way(small: Store, constraints: 
 def test_negative_and_withdrawn_claims_carry_no_path(small: Store, one: str, other: str, reason: str) -> None:
     with pytest.raises(NoPath, match=reason):
         paths.between(small, [ID + one, ID + other])
+
+
+def test_only_concepts_and_what_relates_them_are_ever_walked(notes: Store) -> None:
+    net = network.of(notes)
+    plumbing = {WF + p for p in ("subject", "property", "object", "passage", "correction", "now", "step", "stepUses", "condition")}
+    assert not plumbing & set(net.properties) and not any(p.startswith((RDF, RDFS)) for p in net.properties)
+    assert set(net.iris) <= notes.concept_set and not any(iri.startswith(WF) for iri in net.iris)
+    refused = {(c.subject, c.property, c.object) for c in claims.of(notes).all if not (c.polarity and c.standing)}
+    said = {(c.subject, c.property, c.object) for c in claims.of(notes).all if c.polarity and c.standing}
+    links = {(net.iris[one], net.properties[link // 2], net.iris[other]) for one in range(len(net))
+             for other, _ in net.row(one) for link, _ in net.links(one, other) if link % 2 == 0}
+    assert refused - said and not (refused - said) & links
 
 
 def test_a_name_of_nothing_is_told_apart_from_no_path(small: Store) -> None:
