@@ -5,14 +5,9 @@ import re
 
 import pytest
 
-from graph import agreement, network, sources, steps
+from graph import agreement, network, steps
 from graph.store import Store
 from graph.vocabulary import WF
-
-
-@pytest.fixture(scope="module")
-def notes() -> Store:
-    return sources.open()
 
 
 @pytest.mark.parametrize("name", [

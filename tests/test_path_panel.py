@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import pytest
-from test_paths import name, store_of
+from graphs import name, store_of
 
 from explorer.panels import paths as panel
 from graph import paths
