@@ -1,6 +1,6 @@
 """Evidence: what fits a told story best, by how much of the story each candidate's own claims account for.
 
-May import: vocabulary, store, claims, choose, lexicon, link, model, pieces, query, reading, traits.
+May import: vocabulary, store, claims, choose, lexicon, link, model, normalise, pieces, query, reading, traits.
 """
 
 from __future__ import annotations
