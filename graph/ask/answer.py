@@ -30,6 +30,7 @@ from .verify import related
 from .wording import shown, worded
 
 _FAR_MORE = 0.15
+_MANY = 8
 _SELECTING = ("relation", "choose", "list")
 
 
@@ -157,6 +158,8 @@ def _weighed(store: Store, words: lexicon.Lexicon, position: int, reading: Readi
     outcome = _straight(store, words, reading, outcome)
     if reading.intent in _SELECTING and not outcome.items and not outcome.against:
         return None
+    if len(outcome.items) > _MANY and reading.intent == "relation" and is_scenario(reading.linked) and _leaves_names(reading):
+        return None  # all that a hub relates to is no answer to a story
     rest = [reading.linked.tokens[i] for i in left_over(reading)]
     rest = [t for t in rest if t.stem not in outcome.explained]
     rest = [t for t in rest if t.start not in _related_verbs(store, reading, outcome)]
@@ -246,6 +249,13 @@ def _tolerable(store: Store, words: lexicon.Lexicon, reading: Reading, rest: lis
     firm = named >= 2 or bool(reading.targets and _says_more(reading))
     apart = not left & _names_of_others(reading)
     return is_scenario(reading.linked) and firm and apart and 0.75 * len(left) + 0.5 * len(strange) <= 0.5 * len(told)
+
+
+def _leaves_names(reading: Reading) -> bool:
+    """Whether a question names concepts that a reading does not take up."""
+    assert reading.linked is not None
+    taken = {*reading.anchors, *reading.holders}
+    return any(not taken & {m.iri for m in s.of("concept")} for s in reading.linked.spans if s.of("concept"))
 
 
 def _says_more(reading: Reading) -> bool:

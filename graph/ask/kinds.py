@@ -1,12 +1,13 @@
 """Kinds: the readings of questions for values, lists, definitions and choices.
 
-May import: vocabulary, store, choose, english, frame, lexicon, link, traits, reading, pieces.
+May import: vocabulary, store, claims, choose, english, frame, lexicon, link, traits, reading, pieces.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .. import claims
 from ..store import Store
 from ..vocabulary import WF
 from . import english, traits
@@ -14,7 +15,7 @@ from .choose import is_goal, purposes
 from .frame import Frame
 from .lexicon import Meaning
 from .link import Linked, Span
-from .pieces import asked_in, avoided, class_spans, held, iris, is_scenario, options, targets_of, words_at
+from .pieces import asked_in, avoided, class_spans, held, iris, is_scenario, modifies, options, targets_of, words_at
 from .reading import Reading
 
 
@@ -53,13 +54,14 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
                 units=tuple(m.iri for s in units for m in s.of("unit")),
                 wh=shape.wh,
                 used=held(linked, anchor, *all_verbs, *units, *kinds, *others),
-                prior=0.6 if wanted else 0.32 if properties else 0.2 if _under(store, others) else -0.2,
+                prior=0.6 if wanted else 0.32 if properties else 0.2 if _under(store, iri, others) else -0.2,
             )
 
 
-def _under(store: Store, spans: list[Span]) -> bool:
-    """Whether a circumstance is named, under which a value may hold: `tf-idf of a word that is in all documents`."""
-    return any(WF + "Condition" in traits.types(store, i) for s in spans for i in iris(s))
+def _under(store: Store, iri: str, spans: list[Span]) -> bool:
+    """Whether a circumstance is named under which a concept has a value: `tf-idf of a word that is in all documents`."""
+    named = {i for s in spans for i in iris(s)}
+    return any(named & set(c.conditions) and _is_value(store, c.property) for c in claims.of(store).by_subject.get(iri, []))
 
 
 def _is_value(store: Store, iri: str) -> bool:
@@ -149,7 +151,7 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
                 "define",
                 (meaning.iri,),
                 used=held(linked, span, *beside),
-                prior=(0.2 if beside and shape.wh is None else 0.5) * meaning.weight if asks else 0.0,
+                prior=(0.2 if beside and shape.wh is None else 0.5) * meaning.weight - 0.1 * bool(span.scattered) if asks else 0.0,
                 wh=shape.wh,
             )
             yield from _identified(store, linked, shape, span, meaning, kinds)
@@ -200,7 +202,13 @@ def _is_means(store: Store, iri: str) -> bool:
     return bool(purposes(store, iri)) and not is_goal(store, iri)
 
 
-def choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
+def _says_little(store: Store, span: Span) -> bool:
+    """Whether a verb names but a relation of the general kind: *suits*, *does*, *supports*."""
+    meanings = span.of("property", "noun")
+    return bool(meanings) and not span.of("concept", "class") and all(m.iri in traits.of(store).general for m in meanings)
+
+
+def choices(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     """A class and what it is wanted for: `which service converts speech to text`, `metric when ...`."""
     kinds = class_spans(linked)
     open_ = options(linked)
@@ -215,6 +223,7 @@ def choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Read
         if not named or (lead is None and not _wants(linked, shape)):
             continue
         rest = [k for k in kinds if k is not lead]
+        rest += [s for s in linked.spans if _says_little(store, s) or modifies(linked, s)]
         prior = 0.22 if lead else 0.2 if shape.wh == "how" or _leads(linked, shape, named[0]) else 0.12 if shape.wh else 0.05
         # All that is named; in a scenario, also each long name for itself, the others setting the scene.
         alone = [[c] for c in named if c.size >= 2] if len(named) > 1 else []

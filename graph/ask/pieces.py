@@ -89,6 +89,14 @@ def turns_back(words: Lexicon, linked: Linked, concepts: Iterable[str]) -> bool:
     )
 
 
+def modifies(linked: Linked, verb: Span) -> bool:
+    """Whether a participle stands before a name and tells its kind, as in `managed service`: then it is no verb."""
+    before = linked.tokens[verb.first - 1].text if verb.first else ""
+    alone = verb.last == verb.first + 1 and linked.tokens[verb.first].text.endswith("ed") and not verb.scattered
+    follows = any(s.first == verb.last and s.of("concept", "class") for s in linked.spans)
+    return alone and follows and before in (english.ARTICLES | {""})
+
+
 def is_scenario(linked: Linked) -> bool:
     """Whether a question first tells a story: in several sentences, or with many words that carry meaning."""
     told = sum(not t.is_filler for t in linked.tokens)

@@ -15,7 +15,7 @@ from .frame import MEASURES, Frame, frame, has_support, is_passive
 from .kinds import choices, definitions, lists, values
 from .lexicon import Meaning
 from .link import Linked, Span
-from .pieces import asked_in, asking, avoided, class_spans, held, iris, is_scenario, options, targets_of, words_at
+from .pieces import asked_in, asking, avoided, class_spans, held, iris, is_scenario, modifies, options, targets_of, words_at
 from .reading import Reading
 
 # Words that say which way a setting should move.
@@ -69,7 +69,7 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
         yield from lists(linked, shape, concepts)
         yield from definitions(store, linked, shape, concepts)
     if not shape.polar or shape.wh:
-        yield from choices(linked, shape, concepts)
+        yield from choices(store, linked, shape, concepts)
 
 
 # -- kinds of question -------------------------------------------------------
@@ -131,9 +131,11 @@ def _verification(store: Store, linked: Linked, shape: Frame, concepts: list[Spa
             for other in concepts:
                 if other is subject or other.first < subject.first:
                     continue
+                less = [s for s in linked.spans if s.last == other.first and linked.tokens[s.first].text in ("less", "fewer")]
                 for object in iris(other)[:3]:
-                    properties = tuple(m.iri for s in verbs for m in s.of("property", "noun"))
-                    used = held(linked, subject, other, *verbs, *classes) | moves
+                    # "leads to less overfitting" says that it is less
+                    properties = tuple(m.iri for s in less or verbs for m in s.of("property", "noun"))
+                    used = held(linked, subject, other, *verbs, *classes, *less) | moves
                     yield Reading("verify", (iri, object), properties, used=used, negated=shape.negated, prior=0.3)
             for kind in classes:
                 if kind.first >= subject.last and kind is not subject:
@@ -177,7 +179,7 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
     for verb in verbs:
         if is_scenario(linked) and verb.of("class") and len(linked.spans) > 3:
             continue  # the class that is asked for, and no relation
-        if _of_the_asker(linked, verb) or linked.tokens[verb.first].sentence not in questions:
+        if _of_the_asker(linked, verb) or modifies(linked, verb) or linked.tokens[verb.first].sentence not in questions:
             continue
         others = [c for c in concepts if c is not verb]
         for anchor in others:
