@@ -105,6 +105,8 @@ def _search(store: Store, words: lexicon.Lexicon, linked: Sequence[Linked]) -> _
         if found and (best is None or found.score > best.score):
             best = found
     best = _outweighed(store, linked, best)
+    if frame(linked[0].tokens).polar:
+        return best
     empty = best is None or best.reading.intent == "relation" and not best.outcome.items
     described = recall(store, linked[0], frame(linked[0].tokens).wh) if empty else None
     if described:

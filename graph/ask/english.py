@@ -32,7 +32,7 @@ ASKING = frozenset(
     "see say let remind help understand learn ask use used using try go make made take best good better right proper "
     "suitable appropriate recommended recommend ideal choose choice pick select option suggest prefer preferred "
     "should would many much kind kinds sort sorts type types mentioned listed exactly actually really basically generally usually often "
-    "typically normally makes making made possible possibly available existing different various main common typical important key "
+    "typically normally makes making made possible possibly available usable able capable existing different various main common typical important key "
     "certain given particular specific every each any some all both either more most less least very just only even "
     "still again ever always way ways thing things stuff example examples eg etc ie briefly short summary summarize "
     "overview detail details term terms word words concept concepts called name names anything everything "

@@ -1,6 +1,6 @@
 """Kinds: the readings of questions for values, lists, definitions and choices.
 
-May import: vocabulary, store, claims, choose, english, frame, lexicon, link, traits, reading, pieces.
+May import: vocabulary, store, claims, choose, english, frame, lexicon, link, normalise, traits, reading, pieces.
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ from .choose import is_goal, purposes
 from .frame import Frame
 from .lexicon import Meaning
 from .link import Linked, Span
+from .normalise import stems
 from .pieces import asked_in, avoided, class_spans, held, iris, is_scenario, modifies, options, targets_of, words_at
 from .reading import Reading
 
 
 def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     """A property whose values are numbers or texts, a unit, or a question word that wants one."""
+    if shape.wh in ("who", "whose", "whom"):
+        return
     units = [s for s in linked.spans if s.of("unit")]
     wanted = shape.wh in (
         "how many",
@@ -61,7 +64,8 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
 def _under(store: Store, iri: str, spans: list[Span]) -> bool:
     """Whether a circumstance is named under which a concept has a value: `tf-idf of a word that is in all documents`."""
     named = {i for s in spans for i in iris(s)}
-    return any(named & set(c.conditions) and _is_value(store, c.property) for c in claims.of(store).by_subject.get(iri, []))
+    values = [c for c in claims.of(store).by_subject.get(iri, []) if _is_value(store, c.property)]
+    return any(named & set(c.conditions) or any(set(stems(store.label(n))) <= set(stems(c.reason)) for n in named) for c in values)
 
 
 def _is_value(store: Store, iri: str) -> bool:
@@ -220,7 +224,7 @@ def choices(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) ->
         return
     for lead in asked_in(linked, kinds) or [None]:  # type: ignore[list-item]
         named = [c for c in anchors if c is not lead]
-        if not named or (lead is None and not _wants(linked, shape)):
+        if not named or (lead is None and not _wants(store, linked, shape)):
             continue
         rest = [k for k in kinds if k is not lead]
         rest += [s for s in linked.spans if _says_little(store, s) or modifies(linked, s)]
@@ -250,11 +254,12 @@ def _alternatives(linked: Linked, open_: list[Span], anchors: list[Span], kinds:
         yield Reading("choose", tuple(dict.fromkeys(iris(a)[0] for a in chosen)), among=among, used=used, prior=0.45)
 
 
-def _wants(linked: Linked, shape: Frame) -> bool:
+def _wants(store: Store, linked: Linked, shape: Frame) -> bool:
     """Whether a question without a class asks for something that fits: it names a purpose, a circumstance or a need."""
     words = {t.text for t in linked.tokens}
     purpose = words & english.PURPOSE
-    asks = shape.wh in ("how", "who") or bool(purpose) or _leads(linked, shape, None)
+    terse = shape.wh is None and not shape.defines and any(is_goal(store, i) for s in linked.spans for i in iris(s)[:1])
+    asks = shape.wh in ("how", "who") or terse or bool(purpose) or _leads(linked, shape, None)
     return shape.wh in ("what", "which", "how", None, "when", "where", "who") and asks
 
 

@@ -127,6 +127,11 @@ def _against(store: Store, anchor: str, opposite: str | None, properties: list[s
     return list(items.values())
 
 
+def _answers(claim: claims.Claim, symptom: str) -> bool:
+    """Whether a claim names what helps where a symptom itself is seen."""
+    return claim.polarity and claim.standing and (claim.object == symptom or symptom in claim.conditions)
+
+
 def symptom(store: Store, reading: Reading) -> Outcome | None:
     """The problem that a symptom points to, and its remedies where the question is what to do."""
     assert reading.linked is not None
@@ -165,6 +170,9 @@ def symptom(store: Store, reading: Reading) -> Outcome | None:
             lead=f"That points to {first.label}.",
             sparql=query.relation((WF + "indicates",), "object", reading.anchors[0], (), ()),
         )
+    known = claims.of(store)
+    direct = {c.subject for c in (*known.by_object.get(reading.anchors[0], ()), *known.all) if _answers(c, reading.anchors[0])}
+    found = replace(found, items=tuple(sorted(found.items, key=lambda i: i.iri not in direct)))
     return Outcome(
         found.items,
         found.against,
