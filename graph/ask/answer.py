@@ -117,7 +117,7 @@ def _search(store: Store, words: lexicon.Lexicon, linked: Sequence[Linked]) -> _
 
 def _outweighed(store: Store, linked: Sequence[Linked], best: _Found | None) -> _Found | None:
     """The best reading, unless something else accounts for far more of the story that the question tells."""
-    if best and not (best.unexplained and best.reading.intent in _SELECTING):
+    if best and not (best.unexplained or best.score < 0 and best.reading.intent in ("value", "parts")):
         return best
     found = evidence.weigh(store, linked[0], frame(linked[0].tokens).wh)
     if found is None:
@@ -240,6 +240,8 @@ def _tolerable(store: Store, words: lexicon.Lexicon, reading: Reading, rest: lis
     A word that is the name of another concept sets no scene: it must be accounted for.
     """
     assert reading.linked is not None
+    if reading.intent == "value" and reading.wh and reading.wh.startswith("how ") and reading.holders and len(rest) == 1:
+        return True  # a measure of things that are all named: `how often do metrics arrive in CloudWatch`
     if reading.intent not in ("choose", "relation", "list") or not outcome.items or not reading.anchors:
         return False
     told = [t for t in reading.linked.tokens if not t.is_filler]

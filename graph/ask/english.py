@@ -30,7 +30,7 @@ POLITE = frozenset(
 ASKING = frozenset(
     "tell explain describe define definition meaning mean means show list name give know want like find "
     "see say let remind help understand learn ask use used using try go make made take best good better right proper "
-    "suitable appropriate recommended recommend ideal choose choice pick select option suggest prefer preferred "
+    "suitable appropriate recommended recommend ideal choose chose chosen choice pick select option suggest prefer preferred "
     "should would many much kind kinds sort sorts type types mentioned listed exactly actually really basically generally usually often "
     "typically normally makes making made possible possibly available usable able capable existing different various main common typical important key "
     "certain given particular specific every each any some all both either more most less least very just only even "

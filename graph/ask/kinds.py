@@ -168,11 +168,18 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
             elif first and shape.wh == "how":
                 yield Reading("relation", (meaning.iri,), (first,), used=held(linked, span, *beside), prior=0.3)
             listed = set(around) & {"give", "show", "list", "name"} or not any(t for t in around if t not in english.POLITE)
-            plural = listed and any(linked.tokens[i].text.endswith("s") for i in span.positions)
+            plural = listed and _is_plural(linked, span)
             if plural:
                 yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.55, wh=shape.wh)
             if not asks or shape.lists:
                 yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.28 if shape.lists else 0.01, wh=shape.wh)
+
+
+def _is_plural(linked: Linked, span: Span) -> bool:
+    """Whether the head of a name, its last word or the one before *of*, is in the plural."""
+    words = [t.text for t in linked.tokens[span.first : span.last]]
+    head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
+    return len(head) > 4 and head.endswith("s") and not head.endswith("ss")
 
 
 def _of_use(linked: Linked) -> bool:
@@ -196,7 +203,7 @@ def _identified(store: Store, linked: Linked, shape: Frame, span: Span, meaning:
     if not (lead or naming or _is_means(store, meaning.iri)):
         return
     verbs = [s for s in linked.spans if s.of("property", "noun") and s.size <= 1]
-    prior = 0.46 if naming and not lead else 0.41 if lead else 0.15
+    prior = 0.46 if naming and not lead else 0.38 if lead else 0.15
     used = held(linked, span, lead, *(verbs if lead or naming else [])) | naming
     yield Reading("define", (meaning.iri,), used=used, prior=prior * meaning.weight, wh=shape.wh)
 
@@ -251,7 +258,7 @@ def _alternatives(linked: Linked, open_: list[Span], anchors: list[Span], kinds:
     among = tuple(iris(s)[0] for s in open_)
     for chosen in [anchors, *([[a] for a in anchors] if len(anchors) > 1 else [])]:
         used = held(linked, *open_, *chosen, *kinds, *verbs)
-        yield Reading("choose", tuple(dict.fromkeys(iris(a)[0] for a in chosen)), among=among, used=used, prior=0.45)
+        yield Reading("choose", tuple(dict.fromkeys(iris(a)[0] for a in chosen)), among=among, used=used, prior=0.52)
 
 
 def _wants(store: Store, linked: Linked, shape: Frame) -> bool:

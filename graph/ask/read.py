@@ -64,6 +64,7 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
     else:
         open_ = options(linked)
         barred = avoided(linked)
+        yield from _settings(store, linked, concepts)
         yield from _relations(store, linked, shape, [c for c in concepts if c not in open_ and c not in barred])
         yield from values(store, linked, shape, concepts)
         yield from lists(linked, shape, concepts)
@@ -179,7 +180,7 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
     for verb in verbs:
         if is_scenario(linked) and verb.of("class") and len(linked.spans) > 3:
             continue  # the class that is asked for, and no relation
-        if _of_the_asker(linked, verb) or modifies(linked, verb) or linked.tokens[verb.first].sentence not in questions:
+        if _of_the_asker(linked, verb) or _moved(linked, verb) or modifies(linked, verb) or linked.tokens[verb.first].sentence not in questions:
             continue
         others = [c for c in concepts if c is not verb]
         for anchor in others:
@@ -214,6 +215,26 @@ def _of_the_asker(linked: Linked, verb: Span) -> bool:
     light = all(linked.tokens[i].is_filler for i in verb.positions)
     before = linked.tokens[verb.first - 1].text if verb.first else ""
     return light and before in ("i", "we", "you", "they", "one", "be") and verb.last == len(linked.tokens)
+
+
+def _moved(linked: Linked, verb: Span) -> bool:
+    """Whether a verb tells which way the asker would move a setting: `which ones should I increase`."""
+    before = linked.tokens[verb.first - 1].text if verb.first else ""
+    return verb.last == verb.first + 1 and linked.tokens[verb.first].text in english.MOVING | {"lower"} and before in ("i", "we", "you")
+
+
+def _settings(store: Store, linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
+    """Which settings to move, and which way, against a problem that is named."""
+    moved = [s for s in linked.spans if _moved(linked, s)]
+    for anchor in concepts if moved else ():
+        for iri in iris(anchor)[:2]:
+            first = next((p for c, p in traits.of(store).asked_first.items() if c in traits.types(store, iri)), None)
+            if first and store.vocabulary.properties[first].opposite:
+                around = [c for c in concepts if c is not anchor]
+                kinds = asked_in(linked, class_spans(linked))
+                used = held(linked, anchor, *around, *kinds, *moved)
+                holders = tuple(iris(c)[0] for c in around)
+                yield Reading("relation", (iri,), (first,), "subject", _all_targets(kinds), holders, used=used, prior=0.5)
 
 
 def _holders(spans: list[Span]) -> list[list[Span]]:

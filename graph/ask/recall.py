@@ -126,7 +126,7 @@ def _ends(store: Store, claim: Claim, asked: dict[str, float]) -> list[str]:
 
     names = {iri: [set(stems(n)) for n in (store.label(iri), *store.synonyms(iri))] for iri in (claim.subject, claim.object)}
     least = _DESCRIBED * sum(asked.values())
-    described = [i for i in names if any(1 < len(n) and n <= asked.keys() and sum(asked[s] for s in n) >= least for n in names[i][1:])]
+    described = [i for i in names if any(len(n) > 1 and n <= asked.keys() and sum(asked[s] for s in n) >= least for n in names[i][1:])]
     described = [i for i in described if not names[i][0] <= asked.keys()]  # named, not described
     if len(described) == 1:
         return described

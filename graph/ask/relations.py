@@ -6,6 +6,7 @@ May import: vocabulary, store, claims, sentences, model, query, reading, traits.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from .. import claims, sentences
 from ..store import Store
@@ -69,7 +70,8 @@ def _direction(reading: Reading) -> str | None:
     tokens = reading.linked.tokens
     words = {t.text for t in tokens}
     told = [s for s in reading.linked.spans if any(m.iri in reading.properties for m in s.of("property", "noun"))]
-    moving = {tokens[s.first].text for s in told if s.size <= 1} if len(told) > 1 or "against" in words else set()
+    asked = {t.text for one, t in pairwise(tokens) if one.text in ("i", "we", "you")}
+    moving = {tokens[s.first].text for s in told if s.size <= 1} if len(told) > 1 or "against" in words else asked
     for names, verbs, direction in (
         ({"increased", "raised", "raise", "higher", "larger"}, {"increase"}, "higher"),
         ({"decreased", "lowered", "smaller"}, {"lower", "reduce", "decrease"}, "lower"),
@@ -142,7 +144,9 @@ def symptom(store: Store, reading: Reading) -> Outcome | None:
         return None
     problem = problems[0].object
     words = {t.text for t in reading.linked.tokens}
-    names = reading.wh in ("what", "which", "why") and not words & {
+    remedy = traits.of(store).asked_first.get(WF + "Problem", WF + "mitigates")
+    helps = any(m.iri == remedy for s in reading.linked.spans for m in s.of("property", "noun"))
+    names = reading.wh in ("what", "which", "why") and not helps and not words & {
         "do",
         "should",
         "fix",
@@ -162,7 +166,6 @@ def symptom(store: Store, reading: Reading) -> Outcome | None:
             lead=f"That points to {first.label}: {store.definition(problem)}",
             sparql=query.relation((WF + "indicates",), "object", reading.anchors[0], (), ()),
         )
-    remedy = traits.of(store).asked_first.get(WF + "Problem", WF + "mitigates")
     found = relation(store, Reading("relation", (problem,), (remedy,), linked=reading.linked))
     if found is None:
         return Outcome(
