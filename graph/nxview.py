@@ -46,7 +46,7 @@ class _Fixed(dict[int, Any]):
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("a network shown to networkx is not edited: copy the graph first")
 
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
 
     def __reduce__(self) -> tuple[type, tuple[dict[int, Any]]]:
         return dict, (dict(self),)
@@ -84,7 +84,10 @@ class _Adjacency(_Fixed):
         return len(self._rows)
 
     def get(self, node: Any, default: Any = None) -> Any:
-        return self[node] if node in self else default
+        try:
+            return self[node]
+        except KeyError:
+            return default
 
     def keys(self) -> Any:
         return KeysView(self)
@@ -101,7 +104,7 @@ class _Adjacency(_Fixed):
     def __eq__(self, other: object) -> bool:
         return dict(self.items()) == other
 
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]
 
 
 class _Nodes(Mapping[int, dict[str, Any]]):
