@@ -1,6 +1,6 @@
 """SPARQL that someone typed: checked, run in a worker that can be killed, serialised, its mistakes explained.
 
-May import: errors, vocabulary, store, guard, mistakes, workers.
+May import: errors, vocabulary, store, guard, mistakes, workers, branch.
 """
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from .branch import Branch
 from .errors import QueryError
-from .guard import FORMS, Limits, check, form, is_word, kind, no_graph
+from .guard import FORMS, Limits, check, form, is_word, kind, no_graph, searches
 from .mistakes import PADDING, explained
 from .store import Store
 from .vocabulary import PREFIXES
@@ -49,6 +50,7 @@ class Queries:
         self._graphs = frozenset(g.value for g in store.graph.named_graphs() if isinstance(g, ox.NamedNode))
         path = store.nquads if store.nquads is not None and store.nquads.exists() else _copy(store)
         self._pool = Pool(path, size=limits.lanes, memory=limits.memory, forget=path != store.nquads)
+        self._paths = Branch(self._pool, "graph.pathworker")
 
     def run(self, text: str, format: str | Sequence[str] = "json", timeout: float | None = None, *,
             default_graphs: Sequence[str] | None = None, named_graphs: Sequence[str] | None = None) -> Result:
@@ -71,13 +73,14 @@ class Queries:
                    "default_graphs": None if default_graphs is None else list(default_graphs),
                    "named_graphs": None if named_graphs is None else list(named_graphs)}
         try:
-            reply = self._pool.run(request, seconds)
+            reply = (self._paths if searches(tokens) else self._pool).run(request, seconds)
         except QueryError as error:
-            raise (explained(str(error), text, tokens) if error.reason == "syntax" else error) from None
+            raise (explained(str(error), text, tokens) if error.reason == "syntax" and error.line is None else error) from None
         return Result(reply.body, media_type, gives, reply.rows, time.monotonic() - start)
 
     def close(self) -> None:
         """End the processes."""
+        self._paths.close()
         self._pool.close()
 
     def __enter__(self) -> Queries:

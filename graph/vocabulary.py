@@ -19,6 +19,7 @@ CORRECTION = "https://w3id.org/whatfixes/correction/"
 QUANTITY = "https://w3id.org/whatfixes/quantity/"
 NOTES = "https://w3id.org/whatfixes/notes/"
 INFERRED = "https://w3id.org/whatfixes/graph/inferred"
+PATHS = "https://w3id.org/whatfixes/paths#"
 UNIT = "http://qudt.org/vocab/unit/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -30,7 +31,7 @@ DCTERMS = "http://purl.org/dc/terms/"
 
 PREFIXES: dict[str, str] = {
     "wf": WF, "id": ID, "claim": CLAIM, "correction": CORRECTION, "quantity": QUANTITY, "notes": NOTES,
-    "unit": UNIT, "skos": SKOS, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "prov": PROV,
+    "paths": PATHS, "unit": UNIT, "skos": SKOS, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "prov": PROV,
     "dcterms": DCTERMS, "schema": "https://schema.org/", "mls": "http://www.w3.org/ns/mls#",
 }
 
