@@ -14,7 +14,7 @@ PAGE_LIBRARIES = {"explorer", "dash", "flask", "waitress", "werkzeug", "rich", "
                   "dash_mantine_components"}
 # The order of the rooms: each may import only what stands before it.
 ORDER = ["errors", "vocabulary", "sentences", "agreement", "facts", "compile", "store", "claims", "workers", "branch", "query", "search", "concepts",
-         "network", "spaces", "levels", "disjoint", "routes", "meaning", "constraints", "steps", "pathfinder", "obstacles",
+         "rows", "twosided", "network", "spaces", "levels", "disjoint", "routes", "meaning", "constraints", "steps", "pathfinder", "obstacles",
          "connections", "steiner", "paths", "pathsyntax", "pathservice", "pathworker", "formulas", "check", "ask", "export", "sources"]
 
 
