@@ -5,6 +5,7 @@ May import: vocabulary, store, claims, choose, lexicon, link, model, normalise, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .. import claims
@@ -103,7 +104,7 @@ def _candidates(store: Store, story: _Story) -> list[str]:
 
 def share(store: Store, story: _Story, iri: str) -> float:
     """The share of a story's weight that a candidate accounts for; less where it is not of the class asked for."""
-    said = lexicon.of(store).documents.get(iri, {})
+    said: Mapping[str, int] = lexicon.of(store).documents.get(iri, {})
     ties = _ties(store, iri)
     covered = {i: w * _BY_WORD for i, (stem, w) in story.words.items() if stem in said}
     for positions, concepts in story.named:

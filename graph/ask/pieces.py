@@ -53,7 +53,8 @@ def avoided(linked: Linked) -> list[Span]:
     """The concepts that the answer must do without: `without translating it`, `no real-time endpoint`."""
     words = [t.text for t in linked.tokens]
     named = [s for s in linked.spans if s.of("concept")]
-    return [s for s in named if _barred(words[max(0, s.first - 4) : s.first]) or words[s.last : s.last + 2] in (["is", "not"], ["are", "not"])]
+    denied = (["is", "not"], ["are", "not"])
+    return [s for s in named if _barred(words[max(0, s.first - 4) : s.first]) or words[s.last : s.last + 2] in denied]
 
 
 def _barred(before: list[str]) -> bool:

@@ -220,7 +220,8 @@ def _of_the_asker(linked: Linked, verb: Span) -> bool:
 def _moved(linked: Linked, verb: Span) -> bool:
     """Whether a verb tells which way the asker would move a setting: `which ones should I increase`."""
     before = linked.tokens[verb.first - 1].text if verb.first else ""
-    return verb.last == verb.first + 1 and linked.tokens[verb.first].text in english.MOVING | {"lower"} and before in ("i", "we", "you")
+    moves = verb.last == verb.first + 1 and linked.tokens[verb.first].text in english.MOVING | {"lower"}
+    return moves and before in ("i", "we", "you")
 
 
 def _settings(store: Store, linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
