@@ -180,7 +180,9 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
     for verb in verbs:
         if is_scenario(linked) and verb.of("class") and len(linked.spans) > 3:
             continue  # the class that is asked for, and no relation
-        if _of_the_asker(linked, verb) or _moved(linked, verb) or modifies(linked, verb) or linked.tokens[verb.first].sentence not in questions:
+        if linked.tokens[verb.first].sentence not in questions:
+            continue
+        if _of_the_asker(linked, verb) or _moved(linked, verb) or modifies(linked, verb):
             continue
         others = [c for c in concepts if c is not verb]
         for anchor in others:

@@ -24,6 +24,7 @@ class Traits:
     asked_first: dict[str, str]
     also_by: dict[str, str]
     types: dict[str, frozenset[str]]
+    purposes: dict[str, list[str]]
 
     def weight(self, prop: str) -> float:
         """How far a claim of a property makes its subject a choice."""
@@ -50,6 +51,7 @@ def of(store: Store) -> Traits:
             tuple(p.iri for p in sorted(enumerating, key=lambda p: p.order)),
             {c: first for c in store.vocabulary.classes if (first := store.value(c, WF + "askedFirst"))},
             {c: also for c in store.vocabulary.classes if (also := store.value(c, WF + "alsoBy"))},
+            {},
             {},
         )
     return _cache[store]
