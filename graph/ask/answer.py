@@ -160,7 +160,8 @@ def _weighed(store: Store, words: lexicon.Lexicon, position: int, reading: Readi
     outcome = _straight(store, words, reading, outcome)
     if reading.intent in _SELECTING and not outcome.items and not outcome.against:
         return None
-    if len(outcome.items) > _MANY and reading.intent == "relation" and is_scenario(reading.linked) and _leaves_names(reading):
+    aside = _left_aside(reading) if reading.intent == "relation" and is_scenario(reading.linked) else 0
+    if aside > 1 or aside and len(outcome.items) > _MANY:
         return None  # all that a hub relates to is no answer to a story
     rest = [reading.linked.tokens[i] for i in left_over(reading)]
     rest = [t for t in rest if t.stem not in outcome.explained]
@@ -255,11 +256,11 @@ def _tolerable(store: Store, words: lexicon.Lexicon, reading: Reading, rest: lis
     return is_scenario(reading.linked) and firm and apart and 0.75 * len(left) + 0.5 * len(strange) <= 0.5 * len(told)
 
 
-def _leaves_names(reading: Reading) -> bool:
-    """Whether a question names concepts that a reading does not take up."""
+def _left_aside(reading: Reading) -> int:
+    """How many concepts that a question names a reading does not take up."""
     assert reading.linked is not None
     taken = {*reading.anchors, *reading.holders}
-    return any(not taken & {m.iri for m in s.of("concept")} for s in reading.linked.spans if s.of("concept"))
+    return sum(not taken & {m.iri for m in s.of("concept")} for s in reading.linked.spans if s.of("concept"))
 
 
 def _says_more(reading: Reading) -> bool:

@@ -215,6 +215,7 @@ HELP = frozenset("do try help helps options change about against done remedy sug
 OBLIGING = frozenset("should would must do can shall could might".split())
 # Words that may part from their verb: "brings the variance down".
 PARTICLES = frozenset("from down up into out off away over back on".split())
+SORTS = frozenset("type types kind kinds sort sorts".split())
 # Words that ask for a name: "what is it called when ...".
 NAMING = frozenset("called named term name".split())
 # Words that lead from what is given to what is made of it: "turn A into B".
