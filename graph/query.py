@@ -7,14 +7,17 @@ from __future__ import annotations
 import os
 import pathlib
 import tempfile
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import IO
 
 import pyoxigraph as ox
 
 from .errors import QueryError
-from .guard import FORMS, Limits, check, form, is_word, kind, no_graph
+from .guard import FORMS, Limits, Token, check, form, is_word, kind, no_graph
 from .mistakes import PADDING, explained
 from .store import Store
 from .vocabulary import PREFIXES
@@ -26,6 +29,13 @@ TABLE_TYPES = {"json": "application/sparql-results+json", "xml": "application/sp
                "csv": "text/csv; charset=utf-8", "tsv": "text/tab-separated-values; charset=utf-8"}
 GRAPH_TYPES = {"turtle": "text/turtle; charset=utf-8", "ntriples": "application/n-triples",
                "jsonld": "application/ld+json", "xml": "application/rdf+xml"}
+
+# A single format, some of which the first that fits is taken, or one for tables and one for graphs.
+Formats = str | Sequence[str] | Mapping[str, str]
+# What a query is put through before it is checked: the text as typed -> the text to run; raises QueryError.
+Rewrite = Callable[[str], str]
+
+
 @dataclass(frozen=True)
 class Result:
     """A complete, serialised result. *kind* is select, ask or graph; *rows* counts rows or triples (None for ask)."""
@@ -37,48 +47,93 @@ class Result:
     seconds: float
 
 
+class _Generation:
+    """One state of the graph: its named graphs and the processes over it, ended when the last user has left."""
+
+    def __init__(self, store: Store, limits: Limits) -> None:
+        self.store = store
+        self.graphs = frozenset(g.value for g in store.graph.named_graphs() if isinstance(g, ox.NamedNode))
+        path = store.nquads if store.nquads is not None and store.nquads.exists() else _copy(store)
+        self.pool = Pool(path, size=limits.lanes, memory=limits.memory, forget=path != store.nquads)
+        self.users = 0
+        self.is_old = False
+
+
 class Queries:
     """Answers SPARQL queries over a store from processes of its own, within *limits*; thread-safe.
 
     Make it before starting threads, close it when done (or use it in a `with`). The graph is loaded by
-    those processes from `store.nquads`, else from a temporary copy.
+    those processes from `store.nquads`, else from a temporary copy. A query without a dataset sees all graphs
+    together, with *union* false only the default graph. *rewrite* turns a text into the one that is run.
     """
 
-    def __init__(self, store: Store, limits: Limits = Limits()) -> None:  # noqa: B008 (frozen)
+    def __init__(self, store: Store, limits: Limits = Limits(), *, union: bool = True,  # noqa: B008 (frozen)
+                 rewrite: Rewrite | None = None) -> None:
         self.limits = limits
-        self._graphs = frozenset(g.value for g in store.graph.named_graphs() if isinstance(g, ox.NamedNode))
-        path = store.nquads if store.nquads is not None and store.nquads.exists() else _copy(store)
-        self._pool = Pool(path, size=limits.lanes, memory=limits.memory, forget=path != store.nquads)
+        self._union, self._rewrite = union, rewrite
+        self._lock = threading.Lock()
+        self._current = _Generation(store, limits)
 
-    def run(self, text: str, format: str | Sequence[str] = "json", timeout: float | None = None, *,
-            default_graphs: Sequence[str] | None = None, named_graphs: Sequence[str] | None = None) -> Result:
-        """The result of a query, in the first of the formats that fits its kind.
+    @property
+    def store(self) -> Store:
+        """The store that is asked."""
+        return self._current.store
+
+    def run(self, text: str, format: Formats = "json", timeout: float | None = None, *,
+            default_graphs: Sequence[str] | None = None, named_graphs: Sequence[str] | None = None,
+            into: IO[bytes] | None = None) -> Result:
+        """The result of a query, in the first of the formats that fits its kind, or the one under `table` or `graph`.
 
         SELECT and ASK come as json, xml, csv or tsv; CONSTRUCT and DESCRIBE as turtle, ntriples, jsonld
         (also "json") or xml. *timeout* may only lower the limit. Graphs given here stand in for FROM and
-        FROM NAMED. Raises QueryError; its reason is syntax, refused, format, timeout, too-large, memory,
-        busy or failed, and line and column count from one in *text*.
+        FROM NAMED. The body is written to *into* where that is given, which a failed query leaves as it was.
+        Raises QueryError; its reason is syntax, refused, format, timeout, too-large, memory, busy or failed, and
+        line and column count from one in *text*.
         """
         start = time.monotonic()
-        tokens = check(text, self.limits, self._graphs)
-        gives = FORMS.get(form(tokens), "select")
-        chosen, media_type = _format(gives, [format] if isinstance(format, str) else format)
-        self._refuse_unknown(default_graphs, named_graphs)
-        has_dataset = default_graphs is not None or named_graphs is not None or any(is_word(t, "FROM") for t in tokens)
-        seconds = max(0.001, min(self.limits.seconds, timeout if timeout is not None else self.limits.seconds))
-        request = {"query": text + PADDING, "format": chosen, "prefixes": PREFIXES, "union": not has_dataset,
-                   "bytes": self.limits.bytes, "rows": self.limits.rows,
-                   "default_graphs": None if default_graphs is None else list(default_graphs),
-                   "named_graphs": None if named_graphs is None else list(named_graphs)}
-        try:
-            reply = self._pool.run(request, seconds)
-        except QueryError as error:
-            raise (explained(str(error), text, tokens) if error.reason == "syntax" else error) from None
+        with self._hold() as generation:
+            if self._rewrite is not None and len(text) <= self.limits.text:
+                text = self._rewrite(text)
+            tokens = check(text, self.limits, generation.graphs)
+            gives = FORMS.get(form(tokens), "select")
+            chosen, media_type = _format(gives, format)
+            has_dataset = default_graphs is not None or named_graphs is not None
+            for name in (*(default_graphs or ()), *(named_graphs or ())):
+                if name not in generation.graphs:
+                    raise QueryError(no_graph(name, generation.graphs), "refused")
+            request = {
+                "query": text + PADDING, "format": chosen, "prefixes": PREFIXES if gives == "graph" else _used(tokens),
+                "union": self._union and not has_dataset and not any(is_word(t, "FROM") for t in tokens),
+                "bytes": self.limits.bytes, "rows": self.limits.rows,
+                "default_graphs": list(default_graphs or ()) if has_dataset else None,
+                "named_graphs": list(named_graphs or ()) if has_dataset else None}
+            limit = self.limits.seconds
+            try:
+                reply = generation.pool.run(request, max(0.001, min(limit, limit if timeout is None else timeout)), into)
+            except QueryError as error:
+                raise (explained(str(error), text, tokens) if error.reason == "syntax" else error) from None
         return Result(reply.body, media_type, gives, reply.rows, time.monotonic() - start)
 
+    def replace(self, store: Store) -> None:
+        """Answer from another store from now on: a new generation, loaded beside the old one and swapped in whole.
+
+        Queries that are running end on the graph they began with. Raises StoreError, and keeps the old graph,
+        where the new one cannot be loaded.
+        """
+        new = _Generation(store, self.limits)
+        try:
+            new.pool.wait()
+        except BaseException:
+            new.pool.close()
+            raise
+        with self._lock:
+            old, self._current = self._current, new
+            old.is_old = True
+        self._end(old)
+
     def close(self) -> None:
-        """End the processes."""
-        self._pool.close()
+        """End the processes; a query that is running then fails."""
+        self._current.pool.close()
 
     def __enter__(self) -> Queries:
         return self
@@ -86,19 +141,42 @@ class Queries:
     def __exit__(self, *unused: object) -> None:
         self.close()
 
-    def _refuse_unknown(self, *graphs: Sequence[str] | None) -> None:
-        for name in (g for group in graphs for g in group or ()):
-            if name not in self._graphs:
-                raise QueryError(no_graph(name, self._graphs), "refused")
+    @contextmanager
+    def _hold(self) -> Iterator[_Generation]:
+        """The current generation, kept alive for as long as it is used."""
+        with self._lock:
+            generation = self._current
+            generation.users += 1
+        try:
+            yield generation
+        finally:
+            with self._lock:
+                generation.users -= 1
+            self._end(generation)
+
+    def _end(self, generation: _Generation) -> None:
+        if generation.is_old and generation.users == 0:
+            generation.pool.close()
 
 
-def _format(kind: str, wanted: Sequence[str]) -> tuple[str, str]:
+def _format(kind: str, wanted: Formats) -> tuple[str, str]:
     types = GRAPH_TYPES if kind == "graph" else TABLE_TYPES
+    if isinstance(wanted, Mapping):
+        found = wanted.get("graph" if kind == "graph" else "table")
+        wanted = [found] if found else []
+    elif isinstance(wanted, str):
+        wanted = [wanted]
     for name in wanted:
         name = "jsonld" if name == "json" and kind == "graph" else name
         if name in types:
             return name, types[name]
-    raise QueryError(f"a {kind} query gives {', '.join(types)}; not {', '.join(wanted)}", "format")
+    raise QueryError(f"a {kind} query gives {', '.join(types)}; not {', '.join(wanted) or 'what is asked for'}", "format")
+
+
+def _used(tokens: Sequence[Token]) -> dict[str, str]:
+    """Those of our prefixes that a query may mean: reading all of them takes longer than a small query itself."""
+    names = {t.text.partition(":")[0] for t in tokens if t.sort == "name"}
+    return {prefix: namespace for prefix, namespace in PREFIXES.items() if prefix in names}
 
 
 def _copy(store: Store) -> pathlib.Path:

@@ -1,6 +1,6 @@
 """Processes that can be killed at a deadline: a pool of workers over one graph on disk.
 
-May import: errors, zygote (for its message format; the process itself is run as a script).
+May import: errors, lanes, zygote (for its message format; the process itself is run as a script).
 
 pyoxigraph can neither time out nor be interrupted, so whatever must stop runs in a process that is killed.
 A zygote loads the graph once and forks workers, which share its memory; forking again takes milliseconds.
@@ -23,13 +23,16 @@ import weakref
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from . import zygote
 from .errors import QueryError, StoreError
+from .lanes import Lanes, Place
 
+_SLICE = 0.03
 _PATIENCE = 0.25
-_NICE = 10
+_NICE_ASIDE, _NICE_SLOW = 5, 10
+_PIECE = 1 << 18
 
 
 @dataclass
@@ -54,32 +57,36 @@ class Pool:
 
     A query that is not done in a quarter of a second leaves the quick lane: it goes on at lower priority in
     the slow one, or waits there, stopped, for its turn. Make a Pool before other threads start; `run` may
-    then be called from any of them. *memory* is what one query may take, in bytes.
+    then be called from any of them. *memory* is what one query may take, in bytes; less on a machine that
+    has not as much for all of them.
     """
 
     def __init__(self, path: pathlib.Path, *, size: int | None = None, memory: int = 1 << 30, waiting: int = 4,
                  wait: float = 2.0, forget: bool = False) -> None:
         size = size or os.cpu_count() or 2
-        self._path, self._memory, self._wait, self._forget = path, memory, wait, forget
-        self._quick = threading.Semaphore(size)
-        self._slow = threading.Semaphore(size)
-        self._room = threading.Semaphore(waiting)
+        self._lanes = Lanes(size, waiting, wait)
+        self._path, self._memory, self._forget = path, min(memory, _machine_memory() // self._lanes.places), forget
         self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
         self._lock = threading.Lock()
         self._ready = False
         self._closed = False
         self._start()
 
-    def run(self, request: Mapping[str, Any], seconds: float) -> Reply:
-        """The answer of a worker to *request*; raises QueryError with its reason, the worker killed if need be."""
-        start = time.monotonic()
-        if not self._quick.acquire(timeout=min(self._wait, seconds)):
-            raise _busy(self._wait)
-        lane = _Lane(self._quick)
+    def run(self, request: Mapping[str, Any], seconds: float, into: IO[bytes] | None = None) -> Reply:
+        """The answer of a worker to *request*; raises QueryError with its reason, the worker killed if need be.
+
+        The body is written to *into* where that is given, once it is complete.
+        """
+        deadline = time.monotonic() + seconds
+        place = self._lanes.enter(seconds)
         try:
-            return self._ask(dict(request, seconds=seconds), start + seconds, seconds, lane)
+            return self._ask(dict(request, seconds=seconds), deadline, place, into)
         finally:
-            lane.leave()
+            place.leave()
+
+    def wait(self) -> None:
+        """Wait until the graph is loaded; raises StoreError where it cannot be."""
+        self._idle.put(self._fork())
 
     def close(self) -> None:
         """End all processes; a query that is running then fails."""
@@ -129,16 +136,14 @@ class Pool:
         with self._lock, suppress(OSError):
             self._control.send(b"K" + struct.pack("!i", worker.pid))
 
-    def _ask(self, request: dict[str, Any], deadline: float, seconds: float, lane: _Lane) -> Reply:
+    def _ask(self, request: dict[str, Any], deadline: float, place: Place, into: IO[bytes] | None) -> Reply:
         worker, healthy = self._take(request), False
         try:
-            if not _readable(worker, min(_PATIENCE, deadline - time.monotonic())):
-                self._demote(worker, deadline, seconds, lane)
-                if not _readable(worker, deadline - time.monotonic()):
-                    raise _late(seconds)
-            state, reply = _reply(worker)
+            if not (self._is_done_soon(worker, deadline, place) or self._is_done_slowly(worker, deadline, place)):
+                raise _late(request["seconds"])
+            state, reply = _reply(worker, into)
             worker.left -= 1
-            healthy = state in ("ok", "syntax", "too-large") and lane.is_quick and worker.left > 0
+            healthy = state in ("ok", "syntax", "too-large") and place.is_quick and worker.left > 0
             return _judged(state, reply)
         finally:
             if healthy and not self._closed:
@@ -162,42 +167,37 @@ class Pool:
                 if fresh:
                     raise QueryError("the process that answers queries cannot be started", "failed") from None
 
-    def _demote(self, worker: Worker, deadline: float, seconds: float, lane: _Lane) -> None:
-        """Move a query to the slow lane, at once or after waiting there, stopped, for its turn."""
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, worker.pid, _NICE)
-        if not self._slow.acquire(blocking=False):
-            if not self._room.acquire(blocking=False):
-                raise _busy(0)
-            try:
-                with suppress(OSError):
-                    os.kill(worker.pid, signal.SIGSTOP)
-                lane.leave()
-                left = deadline - time.monotonic()
-                if not self._slow.acquire(timeout=max(0.0, min(self._wait, left))):
-                    raise _late(seconds) if left <= self._wait else _busy(self._wait)
-                with suppress(OSError):
-                    os.kill(worker.pid, signal.SIGCONT)
-            finally:
-                self._room.release()
-        lane.move(self._slow)
+    def _is_done_soon(self, worker: Worker, deadline: float, place: Place) -> bool:
+        """Whether an answer comes before the quick lane's patience ends; whoever keeps others waiting steps aside."""
+        end = min(deadline, time.monotonic() + _PATIENCE)
+        while (left := end - time.monotonic()) > 0:
+            if _readable(worker, min(left, _SLICE) if place.is_quick else left):
+                return True
+            if self._lanes.is_crowded and place.step_aside():
+                _slow(worker, _NICE_ASIDE)
+        return False
+
+    def _is_done_slowly(self, worker: Worker, deadline: float, place: Place) -> bool:
+        """Whether an answer comes before the deadline in the slow lane, at once or after waiting there, stopped, for a turn."""
+        if time.monotonic() >= deadline:
+            return False
+        _slow(worker, _NICE_SLOW)
+        is_in = place.slow_down(deadline, lambda: _signal(worker, signal.SIGSTOP), lambda: _signal(worker, signal.SIGCONT))
+        return is_in and _readable(worker, deadline - time.monotonic())
 
 
-class _Lane:
-    """The place that a query holds, given back exactly once."""
+def _slow(worker: Worker, nice: int) -> None:
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, worker.pid, nice)
 
-    def __init__(self, place: threading.Semaphore) -> None:
-        self._place: threading.Semaphore | None = place
-        self.is_quick = True
 
-    def leave(self) -> None:
-        if self._place is not None:
-            self._place.release()
-        self._place, self.is_quick = None, False
+def _signal(worker: Worker, number: int) -> None:
+    with suppress(OSError):
+        os.kill(worker.pid, number)
 
-    def move(self, place: threading.Semaphore) -> None:
-        self.leave()
-        self._place = place
+
+def _machine_memory() -> int:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 def _end(control: socket.socket, process: subprocess.Popen[bytes], path: pathlib.Path | None) -> None:
@@ -217,15 +217,28 @@ def _readable(worker: Worker, seconds: float) -> bool:
     return bool(poll.poll(max(0, round(seconds * 1000))))
 
 
-def _reply(worker: Worker) -> tuple[str, Reply]:
+def _reply(worker: Worker, into: IO[bytes] | None) -> tuple[str, Reply]:
+    """What a worker answers; a body that is wanted elsewhere goes there piece by piece."""
     try:
-        head, body = zygote.receive(worker.stream), zygote.receive(worker.stream)
-    except OSError:
-        head = body = None
-    if head is None or body is None:
+        state, rows, size, begun = zygote.receive_reply(worker.stream)
+        left = size - len(begun)
+        if into is None or state != "ok":
+            return state, Reply(begun + zygote.exactly(worker.stream, left) if left else begun, rows)
+        _write(into, begun)
+        while left:
+            piece = zygote.exactly(worker.stream, min(left, _PIECE))
+            _write(into, piece)
+            left -= len(piece)
+        return state, Reply(b"", rows)
+    except (OSError, EOFError):
         return "died", Reply(b"", None)
-    state, rows = json.loads(head)
-    return state, Reply(body, rows)
+
+
+def _write(into: IO[bytes], piece: bytes) -> None:
+    try:
+        into.write(piece)
+    except OSError as error:
+        raise QueryError(f"the result cannot be kept ({error.strerror or error}); make room on the disk", "failed") from error
 
 
 def _judged(state: str, reply: Reply) -> Reply:
@@ -240,8 +253,3 @@ def _judged(state: str, reply: Reply) -> Reply:
 
 def _late(seconds: float) -> QueryError:
     return QueryError(f"stopped at the time limit of {seconds:g} s; ask for less, or add LIMIT", "timeout")
-
-
-def _busy(seconds: float) -> QueryError:
-    waited = f" after waiting {seconds:g} s" if seconds else ""
-    return QueryError(f"too many queries are running{waited}; try again in a moment", "busy")

@@ -20,6 +20,9 @@ from typing import IO, Any, cast
 
 RESULTS = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV"}
 GRAPHS = {"turtle": "TURTLE", "ntriples": "N_TRIPLES", "jsonld": "JSON_LD", "xml": "RDF_XML"}
+STATES = ("ok", "syntax", "too-large", "memory", "failed")
+_HEAD = struct.Struct("!BqQ")
+_SMALL = 1 << 16
 
 
 class TooLarge(Exception):
@@ -52,22 +55,45 @@ class Capped:
 
 def receive(stream: socket.socket) -> bytes | None:
     """One message with its length before it; None at the end of the stream."""
-    head = _exactly(stream, 8)
-    return None if head is None else _exactly(stream, struct.unpack("!Q", head)[0])
+    try:
+        return exactly(stream, struct.unpack("!Q", exactly(stream, 8))[0])
+    except EOFError:
+        return None
 
 
 def send(stream: socket.socket, message: bytes) -> None:
     """Send one message with its length before it."""
-    stream.sendall(struct.pack("!Q", len(message)))
-    stream.sendall(message)
+    stream.sendall(struct.pack("!Q", len(message)) + message)
 
 
-def _exactly(stream: socket.socket, size: int) -> bytes | None:
+def send_reply(stream: socket.socket, state: str, rows: int | None, body: bytes) -> None:
+    """Send the answer to a request: its state, its rows (None: it has none), its body."""
+    head = _HEAD.pack(STATES.index(state), -1 if rows is None else rows, len(body))
+    if len(body) < _SMALL:
+        stream.sendall(head + body)
+    else:
+        stream.sendall(head)
+        stream.sendall(body)
+
+
+def receive_reply(stream: socket.socket) -> tuple[str, int | None, int, bytes]:
+    """The state, the rows, and the size of the body of an answer, with what has come of the body so far."""
+    data = stream.recv(_SMALL)
+    if len(data) < _HEAD.size:
+        data += exactly(stream, _HEAD.size - len(data)) if data else b""
+        if not data:
+            raise EOFError
+    state, rows, size = _HEAD.unpack_from(data)
+    return STATES[state], None if rows < 0 else rows, size, data[_HEAD.size:]
+
+
+def exactly(stream: socket.socket, size: int) -> bytes:
+    """So many bytes of a stream; raises EOFError where it ends before."""
     parts = bytearray()
     while len(parts) < size:
         part = stream.recv(min(size - len(parts), 1 << 20))
         if not part:
-            return None
+            raise EOFError
         parts += part
     return bytes(parts)
 
@@ -91,9 +117,9 @@ def main(control: socket.socket, path: str, memory: int) -> None:
             if command == b"F":
                 workers.add(_fork(control, graph, memory))
             else:
-                _kill(struct.unpack("!i", _exactly(control, 4) or b"\0" * 4)[0], workers)
+                _kill(struct.unpack("!i", exactly(control, 4))[0], workers)
             workers -= _reaped(workers)
-    except OSError:
+    except (OSError, EOFError):
         pass
     finally:
         for pid in workers:
@@ -142,8 +168,7 @@ def _work(graph: Any, stream: socket.socket, memory: int) -> None:
             state = "memory"
         except BaseException as error:  # a panic of the engine is no Exception
             state, body = "failed", (str(error) or type(error).__name__).encode()
-        send(stream, json.dumps([state, rows]).encode())
-        send(stream, body)
+        send_reply(stream, state, rows, body)
 
 
 def _confine(stream: socket.socket, memory: int) -> socket.socket:
@@ -205,10 +230,13 @@ def count(body: bytes, format: str) -> int:
     if format == "tsv":
         return body.count(b"\n") - 1
     if format == "csv":
-        return re.sub(rb'"[^"]*"', b"", body).count(b"\n") - 1
+        return (re.sub(rb'"[^"]*"', b"", body) if b'"' in body else body).count(b"\n") - 1
     # Every object but a row is the value of a key, so that a colon stands before its brace.
-    bare = re.sub(rb'"(?:[^"\\]|\\.)*"', b"", body)
-    return bare.count(b"[{") + bare.count(b",{")
+    if b"{}" in body:
+        bare = re.sub(rb'"(?:[^"\\]|\\.)*"', b"", body)
+        return bare.count(b"[{") + bare.count(b",{")
+    # In a string an unescaped quotation mark ends it, and a comma or a brace follows: no name of a variable.
+    return sum(body.count(mark) - body.count(mark + b",") - body.count(mark + b"}") for mark in (b'[{"', b',{"'))
 
 
 def _graphs(names: list[str] | None) -> Any:

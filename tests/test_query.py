@@ -220,6 +220,6 @@ def test_a_store_that_lies_nowhere_on_disk_can_be_asked() -> None:
     graph = ox.Store()
     graph.add(ox.Quad(ox.NamedNode("http://a/s"), ox.NamedNode("http://a/p"), ox.Literal("x", language="en")))
     with Queries(Store(graph)) as made:
-        copy = made._pool._path
+        copy = made._current.pool._path
         assert made.run("SELECT * { ?s ?p 'x'@en }").rows == 1
     assert not copy.exists()
