@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urljoin
 
 from .errors import QueryError
 from .vocabulary import PREFIXES
@@ -116,7 +117,7 @@ def _check_from(text: str, tokens: list[Token], position: int, graphs: frozenset
         rest = rest[1:]
     if not rest or rest[0].sort not in ("iri", "name"):
         return  # a mistake of syntax, which the parser tells better
-    name = rest[0].text[1:-1] if rest[0].sort == "iri" else _expanded(rest[0].text, tokens)
+    name = _resolved(rest[0].text[1:-1], tokens[:position]) if rest[0].sort == "iri" else _expanded(rest[0].text, tokens)
     if name not in graphs:
         raise at(text, rest[0], no_graph(name, graphs), "refused")
 
@@ -125,6 +126,15 @@ def no_graph(name: str, graphs: frozenset[str]) -> str:
     """What to say of a named graph that the store does not have."""
     known = ", ".join(f"<{g}>" for g in sorted(graphs)[:5]) or "none"
     return f"no graph of this store is called <{name}>; its named graphs: {known}"
+
+
+def _resolved(iri: str, before: list[Token]) -> str:
+    """An IRI made whole by the last BASE before it."""
+    bases = [b.text[1:-1] for a, b in zip(before, before[1:], strict=False) if is_word(a, "BASE") and b.sort == "iri"]
+    try:
+        return urljoin(bases[-1], iri) if bases else iri
+    except ValueError:
+        return iri
 
 
 def _expanded(name: str, tokens: list[Token]) -> str:

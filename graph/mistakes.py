@@ -17,6 +17,7 @@ PADDING = "\n" + " " * 16
 _CLOSING = {"}": "{", ")": "(", "]": "["}
 _ANY = "[_]"
 _CLASS = re.compile(r"\[(?:[^\[\]'\"]|'[^']*')*\]")
+_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _MARK = re.compile(r'"((?:[^"\\]|\\.)+)"')
 _KEYWORDS = [
     "SELECT", "DISTINCT", "REDUCED", "CONSTRUCT", "DESCRIBE", "ASK", "WHERE", "FROM", "NAMED", "PREFIX", "BASE",
@@ -48,6 +49,8 @@ def explained(told: str, text: str, tokens: list[Token]) -> QueryError:
     offset = _offset(text, int(found[1]), int(found[2])) - _ahead(found[3])
     here = next((t for t in tokens if t.start + len(t.text) > offset or (
         t.start + len(t.text) == offset and t.sort == "word" and '":"' in found[3])), None)
+    if here is not None and here.sort == "iri" and not _ABSOLUTE.match(here.text):
+        return at(text, here, f"{here.text[:40]} is no whole IRI; begin it with its scheme, or write BASE <...> at the top", "syntax")
     if here is not None:
         return at(text, here, f"{here.text[:40]} is not understood here{_hint(here, found[3])}", "syntax")
     unclosed = _unclosed(tokens)

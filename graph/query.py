@@ -54,7 +54,8 @@ class _Generation:
         self.store = store
         self.graphs = frozenset(g.value for g in store.graph.named_graphs() if isinstance(g, ox.NamedNode))
         path = store.nquads if store.nquads is not None and store.nquads.exists() else _copy(store)
-        self.pool = Pool(path, size=limits.lanes, memory=limits.memory, forget=path != store.nquads)
+        self.pool = Pool(path, size=limits.lanes, memory=limits.memory, forget=path != store.nquads,
+                         graphs=self.graphs)
         self.users = 0
         self.is_old = False
 
@@ -75,19 +76,24 @@ class Queries:
         self._current = _Generation(store, limits)
 
     @property
+    def graphs(self) -> frozenset[str]:
+        """The IRIs of the named graphs."""
+        return self._current.graphs
+
+    @property
     def store(self) -> Store:
         """The store that is asked."""
         return self._current.store
 
     def run(self, text: str, format: Formats = "json", timeout: float | None = None, *,
             default_graphs: Sequence[str] | None = None, named_graphs: Sequence[str] | None = None,
-            into: IO[bytes] | None = None) -> Result:
+            into: IO[bytes] | None = None, base: str | None = None) -> Result:
         """The result of a query, in the first of the formats that fits its kind, or the one under `table` or `graph`.
 
         SELECT and ASK come as json, xml, csv or tsv; CONSTRUCT and DESCRIBE as turtle, ntriples, jsonld
         (also "json") or xml. *timeout* may only lower the limit. Graphs given here stand in for FROM and
-        FROM NAMED. The body is written to *into* where that is given, which a failed query leaves as it was.
-        Raises QueryError; its reason is syntax, refused, format, timeout, too-large, memory, busy or failed, and
+        FROM NAMED. IRIs without a scheme begin at *base*. The body is written to *into* where that is given, which
+        a failed query leaves as it was. Raises QueryError; its reason is syntax, refused, format, timeout, too-large, memory, busy or failed, and
         line and column count from one in *text*.
         """
         start = time.monotonic()
@@ -106,7 +112,7 @@ class Queries:
                 "union": self._union and not has_dataset and not any(is_word(t, "FROM") for t in tokens),
                 "bytes": self.limits.bytes, "rows": self.limits.rows,
                 "default_graphs": list(default_graphs or ()) if has_dataset else None,
-                "named_graphs": list(named_graphs or ()) if has_dataset else None}
+                "named_graphs": list(named_graphs or ()) if has_dataset else None, "base": base}
             limit = self.limits.seconds
             try:
                 reply = generation.pool.run(request, max(0.001, min(limit, limit if timeout is None else timeout)), into)

@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import queue
+import re
 import select
 import signal
 import socket
@@ -20,7 +21,7 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any
@@ -33,6 +34,7 @@ _SLICE = 0.03
 _PATIENCE = 0.25
 _NICE_ASIDE, _NICE_SLOW = 5, 10
 _PIECE = 1 << 18
+_UNKNOWN = re.compile(r"custom function (<[^>]*>) is not supported")
 
 
 @dataclass
@@ -58,14 +60,15 @@ class Pool:
     A query that is not done in a quarter of a second leaves the quick lane: it goes on at lower priority in
     the slow one, or waits there, stopped, for its turn. Make a Pool before other threads start; `run` may
     then be called from any of them. *memory* is what one query may take, in bytes; less on a machine that
-    has not as much for all of them.
+    has not as much for all of them. *graphs* are named graphs, of which N-Quads forget the empty ones.
     """
 
     def __init__(self, path: pathlib.Path, *, size: int | None = None, memory: int = 1 << 30, waiting: int = 4,
-                 wait: float = 2.0, forget: bool = False) -> None:
+                 wait: float = 2.0, forget: bool = False, graphs: Iterable[str] = ()) -> None:
         size = size or os.cpu_count() or 2
         self._lanes = Lanes(size, waiting, wait)
         self._path, self._memory, self._forget = path, min(memory, _machine_memory() // self._lanes.places), forget
+        self._graphs = json.dumps(sorted(graphs)).encode()
         self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
         self._lock = threading.Lock()
         self._ready = False
@@ -104,6 +107,7 @@ class Pool:
             self._process = subprocess.Popen([*command, *sys.path], pass_fds=[number], stdin=subprocess.DEVNULL)
         self._control = ours
         self._ready = False
+        zygote.send(ours, self._graphs)
         self._finalizer = weakref.finalize(self, _end, ours, self._process, self._path if self._forget else None)
 
     def _fork(self) -> Worker:
@@ -248,7 +252,10 @@ def _judged(state: str, reply: Reply) -> Reply:
         raise QueryError("the result is too large; ask for fewer rows, with LIMIT or a narrower pattern", "too-large")
     if state in ("memory", "died"):
         raise QueryError("the query takes more memory than one query may; ask for less at once", "memory")
-    raise QueryError(reply.body.decode(errors="replace"), "syntax" if state == "syntax" else "failed")
+    said = reply.body.decode(errors="replace")
+    if function := _UNKNOWN.search(said):
+        raise QueryError(f"no function is called {function[1]}; there are those of SPARQL and the casts of xsd:", "refused")
+    raise QueryError(said, "syntax" if state == "syntax" else "failed")
 
 
 def _late(seconds: float) -> QueryError:

@@ -1,7 +1,7 @@
 """The process that loads a graph once and forks workers that answer queries; run by workers as a script.
 
 May import: nothing of ours, and of others only pyoxigraph, so that it starts in a twentieth of a second.
-It stays single-threaded, since only then is it safe to fork. It hears on one socket: `F` (fork a worker,
+It stays single-threaded, since only then is it safe to fork. It hears on one socket: the names of the graphs, then `F` (fork a worker,
 answer with its process id and its socket), `K` and a process id (kill that worker); the end of the
 stream means that its owner is gone: then it kills all workers and ends.
 """
@@ -107,6 +107,8 @@ def main(control: socket.socket, path: str, memory: int) -> None:
     graph = ox.Store()
     try:
         graph.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+        for name in json.loads(receive(control) or b"[]"):
+            graph.add_graph(ox.NamedNode(name))
     except (OSError, SyntaxError, ValueError) as error:
         send(control, json.dumps(["failed", str(error)]).encode())
         return
@@ -204,7 +206,7 @@ def answer(graph: Any, request: dict[str, Any]) -> tuple[int | None, bytes]:
     """The number of rows or triples (None for a yes or no) and the serialised result of a query."""
     import pyoxigraph as ox
     found = graph.query(
-        request["query"], prefixes=request["prefixes"], use_default_graph_as_union=request["union"],
+        request["query"], base_iri=request.get("base"), prefixes=request["prefixes"], use_default_graph_as_union=request["union"],
         default_graph=_graphs(request["default_graphs"]), named_graphs=_graphs(request["named_graphs"]))
     output = Capped(request["bytes"])
     rows: int | None = None

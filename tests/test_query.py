@@ -325,3 +325,24 @@ def test_counting_rows_agrees_with_reading_them(rows: list[tuple[str | None, str
     found = ox.Store().query(f"SELECT * {{ VALUES (?a ?b) {{ {values} }} }}")
     body = found.serialize(format=ox.QueryResultsFormat.JSON)
     assert zygote.count(body, "json") == len(json.loads(body)["results"]["bindings"]) == len(rows)
+
+
+def test_relative_iris_begin_at_the_base(queries: Queries) -> None:
+    result = queries.run("SELECT (<x> AS ?a) {}", "csv", base="http://example.org/sparql")
+    assert result.body == b"a\r\nhttp://example.org/x\r\n"
+    with pytest.raises(QueryError, match="line 1, column 9: <x> is no whole IRI"):
+        queries.run("SELECT (<x> AS ?a) {}")
+    assert queries.run("BASE <https://w3id.org/whatfixes/graph/> SELECT * FROM <inferred> { ?s ?p ?o } LIMIT 1").rows == 1
+
+
+def test_an_unknown_function_is_named(queries: Queries) -> None:
+    with pytest.raises(QueryError, match="no function is called <http://example.org/f>") as caught:
+        queries.run("SELECT (<http://example.org/f>(1) AS ?a) {}")
+    assert caught.value.reason == "refused"
+
+
+def test_an_empty_named_graph_is_not_forgotten() -> None:
+    graph = ox.Store()
+    graph.add_graph(ox.NamedNode("http://example.org/empty"))
+    with Queries(Store(graph)) as made:
+        assert b"http://example.org/empty" in made.run("SELECT ?g { GRAPH ?g {} }", "csv").body
