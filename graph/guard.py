@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -21,6 +22,7 @@ _OPERATORS = frozenset("|&+-*/^!=<>")
 
 _TOKEN = re.compile(r"""
     (?P<space>\s+|\#[^\n\r]*)
+  | (?P<numbers>(?:[0-9]+(?:\.[0-9]+)?[\s,]+){9,})
   | (?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
       |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
@@ -44,6 +46,7 @@ class Limits:
     text: int = 200_000
     depth: int = 100
     chain: int = 1_000
+    tokens: int = 20_000
     lanes: int | None = None
 
 
@@ -64,7 +67,9 @@ def check(text: str, limits: Limits = Limits(), graphs: frozenset[str] = frozens
     """The tokens of a query that may be run; raises QueryError for one that may not."""
     if len(text) > limits.text:
         raise QueryError(f"the query is longer than {limits.text:,} characters; shorten it", "too-large")
-    tokens = list(tokenize(text))
+    tokens = list(islice(tokenize(text), limits.tokens + 1))
+    if len(tokens) > limits.tokens:
+        raise at(text, tokens[-1], f"more than {limits.tokens:,} words in one query; give fewer values, or several queries", "refused")
     _check(text, tokens, limits, graphs)
     if any(t.sort == "escape" for t in tokens):
         # Engines differ on whether an escape may stand for syntax: neither reading may do harm.
@@ -74,7 +79,7 @@ def check(text: str, limits: Limits = Limits(), graphs: frozenset[str] = frozens
 
 
 def tokenize(text: str) -> Iterator[Token]:
-    """The tokens of a SPARQL text without its white space and comments."""
+    """The tokens of a SPARQL text without its white space and comments; a long list of numbers is one token."""
     for match in _TOKEN.finditer(text):
         if match.lastgroup != "space":
             yield Token(match.lastgroup or "mark", match[0], match.start())

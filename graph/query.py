@@ -93,8 +93,8 @@ class Queries:
         SELECT and ASK come as json, xml, csv or tsv; CONSTRUCT and DESCRIBE as turtle, ntriples, jsonld
         (also "json") or xml. *timeout* may only lower the limit. Graphs given here stand in for FROM and
         FROM NAMED. IRIs without a scheme begin at *base*. The body is written to *into* where that is given, which
-        a failed query leaves as it was. Raises QueryError; its reason is syntax, refused, format, timeout, too-large, memory, busy or failed, and
-        line and column count from one in *text*.
+        a failed query leaves as it was. Raises QueryError; its reason is syntax, refused, format, timeout, too-large,
+        memory, busy or failed, and line and column count from one in *text*.
         """
         start = time.monotonic()
         with self._hold() as generation:
@@ -115,7 +115,8 @@ class Queries:
                 "named_graphs": list(named_graphs or ()) if has_dataset else None, "base": base}
             limit = self.limits.seconds
             try:
-                reply = generation.pool.run(request, max(0.001, min(limit, limit if timeout is None else timeout)), into)
+                seconds = max(0.001, min(limit, limit if timeout is None else timeout))
+                reply = generation.pool.run(request, seconds, into, start)
             except QueryError as error:
                 raise (explained(str(error), text, tokens) if error.reason == "syntax" else error) from None
         return Result(reply.body, media_type, gives, reply.rows, time.monotonic() - start)

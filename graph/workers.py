@@ -32,7 +32,8 @@ from .lanes import Lanes, Place
 
 _SLICE = 0.03
 _PATIENCE = 0.25
-_NICE_ASIDE, _NICE_SLOW = 5, 10
+_MOST_PATIENCE = 1.0
+_NICE_ASIDE, _NICE_SLOW = 8, 14
 _PIECE = 1 << 18
 _UNKNOWN = re.compile(r"custom function (<[^>]*>) is not supported")
 
@@ -75,13 +76,14 @@ class Pool:
         self._closed = False
         self._start()
 
-    def run(self, request: Mapping[str, Any], seconds: float, into: IO[bytes] | None = None) -> Reply:
+    def run(self, request: Mapping[str, Any], seconds: float, into: IO[bytes] | None = None, begun: float | None = None) -> Reply:
         """The answer of a worker to *request*; raises QueryError with its reason, the worker killed if need be.
 
-        The body is written to *into* where that is given, once it is complete.
+        The seconds count from *begun* (of the monotonic clock; now). The body is written to *into* where that is
+        given, once it is complete.
         """
-        deadline = time.monotonic() + seconds
-        place = self._lanes.enter(seconds)
+        deadline = (time.monotonic() if begun is None else begun) + seconds
+        place = self._lanes.enter(deadline - time.monotonic())
         try:
             return self._ask(dict(request, seconds=seconds), deadline, place, into)
         finally:
@@ -136,8 +138,9 @@ class Pool:
         return Worker(struct.unpack("!i", message)[0], socket.socket(fileno=descriptors[0]))
 
     def _kill(self, worker: Worker) -> None:
+        # Not under the lock, which a fork may hold for long: so short a message is sent whole or not at all.
         worker.stream.close()
-        with self._lock, suppress(OSError):
+        with suppress(OSError):
             self._control.send(b"K" + struct.pack("!i", worker.pid))
 
     def _ask(self, request: dict[str, Any], deadline: float, place: Place, into: IO[bytes] | None) -> Reply:
@@ -172,9 +175,17 @@ class Pool:
                     raise QueryError("the process that answers queries cannot be started", "failed") from None
 
     def _is_done_soon(self, worker: Worker, deadline: float, place: Place) -> bool:
-        """Whether an answer comes before the quick lane's patience ends; whoever keeps others waiting steps aside."""
-        end = min(deadline, time.monotonic() + _PATIENCE)
-        while (left := end - time.monotonic()) > 0:
+        """Whether an answer comes before the quick lane's patience ends; whoever keeps others waiting steps aside.
+
+        On a busy machine a query that had no chance to work is given more time.
+        """
+        begun, worked = time.monotonic(), _worked(worker)
+        end = min(deadline, begun + _PATIENCE)
+        while (left := end - time.monotonic()) > 0 or _worked(worker) - worked < _PATIENCE / 2:
+            if left <= 0:
+                left = min(deadline, begun + _MOST_PATIENCE, time.monotonic() + _SLICE) - time.monotonic()
+            if left <= 0:
+                break
             if _readable(worker, min(left, _SLICE) if place.is_quick else left):
                 return True
             if self._lanes.is_crowded and place.step_aside():
@@ -188,6 +199,14 @@ class Pool:
         _slow(worker, _NICE_SLOW)
         is_in = place.slow_down(deadline, lambda: _signal(worker, signal.SIGSTOP), lambda: _signal(worker, signal.SIGCONT))
         return is_in and _readable(worker, deadline - time.monotonic())
+
+
+def _worked(worker: Worker) -> float:
+    """The processor time of a worker, in seconds; where the system does not tell, as if it had worked all the time."""
+    try:
+        return time.clock_gettime((~worker.pid << 3) | 2)  # Linux's number of the clock of another process
+    except (OSError, OverflowError):
+        return time.monotonic()
 
 
 def _slow(worker: Worker, nice: int) -> None:

@@ -157,6 +157,7 @@ def test_words_in_strings_names_and_comments_are_only_words(text: str) -> None:
     "SELECT * { ?s ?p ?o " + "OPTIONAL { ?s ?p ?o } " * 3000 + "}",
     "SELECT * { ?s ?p " + "[ <a:b> " * 200 + "1" + "]" * 200 + "}",
     "SELECT * { ?s ?p ?o FILTER(1" + " || 1" * 9000 + ") }",
+    "SELECT * { VALUES ?x { " + "'a' " * 30_000 + "} }",
 ])
 def test_depth_and_chains_are_bounded_before_parsing(text: str) -> None:
     assert refusal(text).reason == "refused"
