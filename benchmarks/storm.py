@@ -182,7 +182,8 @@ def storm(port: int, pid: int, seconds: float) -> dict[str, Any]:
     late = sorted(x for _, times in told for x in times)
     after = ordinary(port, 3)
     return {"hostile": dict(statuses.most_common()), "calm_ms": _times(calm), "storm_ms": _times(ninth), "after_ms": _times(after),
-            "late_ms": {"stopped": len(late), **{f"p{p}": _ms(late[min(len(late) - 1, p * len(late) // 100)]) for p in (50, 95, 100) if late}},
+            "late_ms": {"stopped": len(late), **{f"p{p}": _ms(late[min(len(late) - 1, p * len(late) // 100)])
+                                                 for p in (50, 95, 100) if late}},
             "memory_mb": {"before": before >> 20, "most": peak[0] >> 20, "after": memory(pid) >> 20},
             "processor_seconds_in_2_idle_seconds": round(idle, 2), "processes_left": len(family(pid))}
 

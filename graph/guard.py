@@ -6,7 +6,7 @@ process that parses it, so nesting and chains are bounded here; nothing may chan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -71,7 +71,7 @@ def check(text: str, limits: Limits = Limits(), graphs: frozenset[str] = frozens
     if len(tokens) > limits.tokens:
         raise at(text, tokens[-1], f"more than {limits.tokens:,} words in one query; give fewer values, or several queries", "refused")
     _check(text, tokens, limits, graphs)
-    if any(t.sort == "escape" for t in tokens):
+    if "\\" in text and any(t.sort == "escape" for t in tokens):
         # Engines differ on whether an escape may stand for syntax: neither reading may do harm.
         plain = _TOKEN.sub(lambda m: _character(m[0][2:]) if m.lastgroup == "escape" else m[0], text)
         _check(plain, list(tokenize(plain)), limits, graphs)
@@ -147,13 +147,13 @@ def _expanded(name: str, tokens: list[Token]) -> str:
     return {**PREFIXES, **declared(tokens)}.get(prefix, prefix + ":") + rest
 
 
-def declared(tokens: list[Token]) -> dict[str, str]:
+def declared(tokens: Sequence[Token]) -> dict[str, str]:
     """The prefixes that a query declares."""
     return {b.text[:-1]: c.text[1:-1] for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False)
             if is_word(a, "PREFIX") and b.sort == "name" and c.sort == "iri"}
 
 
-def form(tokens: list[Token]) -> str:
+def form(tokens: Sequence[Token]) -> str:
     """The keyword of a query's form, "" where it has none."""
     return next((t.text.upper() for t in tokens if t.sort == "word" and t.text.upper() in FORMS), "")
 

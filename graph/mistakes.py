@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 
 from .errors import QueryError
 from .guard import Token, at, declared, form, place
@@ -33,7 +34,7 @@ _PLAIN = {"The SELECT contains a variable that is unbound":
           "IRI parsing failed": "an IRI in <...> is malformed"}
 
 
-def explained(told: str, text: str, tokens: list[Token]) -> QueryError:
+def explained(told: str, text: str, tokens: Sequence[Token]) -> QueryError:
     """What a parser told of a mistake, in plain words with the mend for common ones."""
     found = re.match(r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", told, re.DOTALL)
     if not found:
@@ -60,7 +61,7 @@ def explained(told: str, text: str, tokens: list[Token]) -> QueryError:
     return QueryError(f"line {line}, column {column}: the query ends too early{_expected(found[3])}", "syntax", line, column)
 
 
-def _undeclared(tokens: list[Token]) -> Token | None:
+def _undeclared(tokens: Sequence[Token]) -> Token | None:
     known = {**PREFIXES, **declared(tokens)}
     return next((t for t in tokens if t.sort == "name" and t.text.partition(":")[0] not in {*known, "_"}
                  and not t.text.startswith("_:")), None)
@@ -87,7 +88,7 @@ def _expected(told: str) -> str:
     return f"; expected {' or '.join(marks)}" if 0 < len(marks) <= 4 else ""
 
 
-def _unclosed(tokens: list[Token]) -> Token | None:
+def _unclosed(tokens: Sequence[Token]) -> Token | None:
     stack: list[Token] = []
     for token in tokens:
         if token.sort == "mark" and token.text in "{([":

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import IO
 
 import pyoxigraph as ox
@@ -30,6 +31,8 @@ TABLE_TYPES = {"json": "application/sparql-results+json", "xml": "application/sp
 GRAPH_TYPES = {"turtle": "text/turtle; charset=utf-8", "ntriples": "application/n-triples",
                "jsonld": "application/ld+json", "xml": "application/rdf+xml"}
 
+_LONGEST_KEPT = 4_000
+
 # A single format, some of which the first that fits is taken, or one for tables and one for graphs.
 Formats = str | Sequence[str] | Mapping[str, str]
 # What a query is put through before it is checked: the text as typed -> the text to run; raises QueryError.
@@ -45,6 +48,27 @@ class Result:
     kind: str
     rows: int | None
     seconds: float
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What a text asks: its tokens, what it gives, the prefixes of ours that it may mean, whether it names a dataset."""
+
+    tokens: tuple[Token, ...]
+    gives: str
+    prefixes: Mapping[str, str]
+    has_dataset: bool
+
+
+@lru_cache(256)
+def _read(text: str, limits: Limits, graphs: frozenset[str]) -> _Read:
+    """A text that passed the check. Programs ask the same few queries again and again; what is refused is read anew."""
+    tokens = check(text, limits, graphs)
+    gives = FORMS.get(form(tokens), "select")
+    names = {t.text.partition(":")[0] for t in tokens if t.sort == "name"}
+    # Reading all our prefixes takes longer than a small query itself; a graph is written with them.
+    prefixes = {p: n for p, n in PREFIXES.items() if p in names or gives == "graph"}
+    return _Read(tuple(tokens), gives, prefixes, any(is_word(t, "FROM") for t in tokens))
 
 
 class _Generation:
@@ -100,16 +124,15 @@ class Queries:
         with self._hold() as generation:
             if self._rewrite is not None and len(text) <= self.limits.text:
                 text = self._rewrite(text)
-            tokens = check(text, self.limits, generation.graphs)
-            gives = FORMS.get(form(tokens), "select")
-            chosen, media_type = _format(gives, format)
+            read = (_read if len(text) < _LONGEST_KEPT else _read.__wrapped__)(text, self.limits, generation.graphs)
+            chosen, media_type = _format(read.gives, format)
             has_dataset = default_graphs is not None or named_graphs is not None
             for name in (*(default_graphs or ()), *(named_graphs or ())):
                 if name not in generation.graphs:
                     raise QueryError(no_graph(name, generation.graphs), "refused")
             request = {
-                "query": text + PADDING, "format": chosen, "prefixes": PREFIXES if gives == "graph" else _used(tokens),
-                "union": self._union and not has_dataset and not any(is_word(t, "FROM") for t in tokens),
+                "query": text + PADDING, "format": chosen, "prefixes": read.prefixes,
+                "union": self._union and not has_dataset and not read.has_dataset,
                 "bytes": self.limits.bytes, "rows": self.limits.rows,
                 "default_graphs": list(default_graphs or ()) if has_dataset else None,
                 "named_graphs": list(named_graphs or ()) if has_dataset else None, "base": base}
@@ -118,8 +141,8 @@ class Queries:
                 seconds = max(0.001, min(limit, limit if timeout is None else timeout))
                 reply = generation.pool.run(request, seconds, into, start)
             except QueryError as error:
-                raise (explained(str(error), text, tokens) if error.reason == "syntax" else error) from None
-        return Result(reply.body, media_type, gives, reply.rows, time.monotonic() - start)
+                raise (explained(str(error), text, read.tokens) if error.reason == "syntax" else error) from None
+        return Result(reply.body, media_type, read.gives, reply.rows, time.monotonic() - start)
 
     def replace(self, store: Store) -> None:
         """Answer from another store from now on: a new generation, loaded beside the old one and swapped in whole.
@@ -178,12 +201,6 @@ def _format(kind: str, wanted: Formats) -> tuple[str, str]:
         if name in types:
             return name, types[name]
     raise QueryError(f"a {kind} query gives {', '.join(types)}; not {', '.join(wanted) or 'what is asked for'}", "format")
-
-
-def _used(tokens: Sequence[Token]) -> dict[str, str]:
-    """Those of our prefixes that a query may mean: reading all of them takes longer than a small query itself."""
-    names = {t.text.partition(":")[0] for t in tokens if t.sort == "name"}
-    return {prefix: namespace for prefix, namespace in PREFIXES.items() if prefix in names}
 
 
 def _copy(store: Store) -> pathlib.Path:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import pathlib
-import queue
 import re
 import select
 import signal
@@ -70,7 +69,7 @@ class Pool:
         self._lanes = Lanes(size, waiting, wait)
         self._path, self._memory, self._forget = path, min(memory, _machine_memory() // self._lanes.places), forget
         self._graphs = json.dumps(sorted(graphs)).encode()
-        self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
+        self._idle: list[Worker] = []  # the last is taken first: its memory is warm
         self._lock = threading.Lock()
         self._ready = False
         self._closed = False
@@ -91,14 +90,14 @@ class Pool:
 
     def wait(self) -> None:
         """Wait until the graph is loaded; raises StoreError where it cannot be."""
-        self._idle.put(self._fork())
+        self._idle.append(self._fork())
 
     def close(self) -> None:
         """End all processes; a query that is running then fails."""
         with self._lock:
             self._closed = True
-            while not self._idle.empty():
-                self._idle.get_nowait().stream.close()
+            while self._idle:
+                self._idle.pop().stream.close()
             self._finalizer()
 
     def _start(self) -> None:
@@ -154,7 +153,7 @@ class Pool:
             return _judged(state, reply)
         finally:
             if healthy and not self._closed:
-                self._idle.put(worker)
+                self._idle.append(worker)
             else:
                 self._kill(worker)
 
@@ -163,8 +162,8 @@ class Pool:
         message = json.dumps(request).encode()
         while True:
             try:
-                worker, fresh = self._idle.get_nowait(), False
-            except queue.Empty:
+                worker, fresh = self._idle.pop(), False
+            except IndexError:
                 worker, fresh = self._fork(), True
             try:
                 zygote.send(worker.stream, message)

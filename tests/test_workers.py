@@ -154,8 +154,8 @@ def test_a_dead_worker_and_a_dead_zygote_are_replaced(pool: Pool) -> None:
     assert pool.run(request(SMALL_QUERY), 5).rows == 3
     os.kill(pool._process.pid, signal.SIGKILL)
     pool._process.wait()
-    while not pool._idle.empty():
-        pool._kill(pool._idle.get())
+    while pool._idle:
+        pool._kill(pool._idle.pop())
     assert pool.run(request(SMALL_QUERY), 5).rows == 3
 
 
