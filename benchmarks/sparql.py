@@ -27,6 +27,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 HERE = pathlib.Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
@@ -65,7 +66,7 @@ MADE_UP = {
     "average by kind": "SELECT ?kind (AVG(?v) AS ?mean) WHERE { ?x a ?kind ; ex:value ?v } GROUP BY ?kind",
     "construct": "CONSTRUCT { ?s ex:near ?y } WHERE { ?s a ex:C1 ; ex:knows ?y } LIMIT 500",
 }
-ACCEPT = {"Accept": "application/sparql-results+json, application/n-triples", "Content-Type": "application/sparql-query"}
+ACCEPT = {"Accept": "application/sparql-results+json, application/n-triples"}
 
 
 def made_up(size: int, file: pathlib.Path) -> None:
@@ -105,11 +106,11 @@ def started(command: list[str], port: int) -> Iterator[int]:
 
 
 def asker(port: int, path: str) -> Callable[[str], bytes]:
-    """A function that posts a query over one connection and gives the body of the answer."""
+    """A function that sends a query by GET over one connection and gives the body of the answer."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
     def ask(query: str) -> bytes:
-        connection.request("POST", path, PREFIXES + query, ACCEPT)
+        connection.request("GET", f"{path}?{urlencode({'query': PREFIXES + query})}", headers=ACCEPT)
         response = connection.getresponse()
         body = response.read()
         assert response.status == 200, (response.status, body[:200])
@@ -171,7 +172,16 @@ def rdflib_asker(file: pathlib.Path, is_quads: bool) -> Callable[[str], Any]:
 
 def compared(size: str, oxigraph: str, with_rdflib: bool, budget: float, folder: pathlib.Path) -> dict[str, Any]:
     """All measurements on one graph."""
-    from storm import memory
+    from storm import memory, processor
+
+    def settle(pids: list[int]) -> None:
+        """Wait until servers have nothing more to prepare, three minutes at most."""
+        for _ in range(180):
+            before = [processor(pid) for pid in pids]
+            time.sleep(1)
+            if all(processor(pid) - b < 0.05 for pid, b in zip(pids, before, strict=True)):
+                return
+
     is_notes = size == "notes"
     file = folder / f"graph{size}.{'nq' if is_notes else 'nt'}"
     if is_notes:
@@ -196,7 +206,7 @@ def compared(size: str, oxigraph: str, with_rdflib: bool, budget: float, folder:
         askers: dict[str, Callable[[str], Any]] = {name: asker(ports[name], paths[name]) for name in ports}
         counts = {name: {ask_name: rows(ask(query)) for ask_name, ask in askers.items()} for name, query in queries.items()}
         assert all(len(set(c.values())) == 1 for name, c in counts.items() if name != "describe"), counts
-        time.sleep(3)  # what the page prepares in the background
+        settle(list(pids.values()))
         if with_rdflib:
             askers["rdflib"] = rdflib_asker(file, is_notes)
         times = {name: latency(askers, query, budget) for name, query in queries.items()}

@@ -120,8 +120,9 @@ class Queries:
         a failed query leaves as it was. Raises QueryError; its reason is syntax, refused, format, timeout, too-large,
         memory, busy or failed, and line and column count from one in *text*.
         """
-        start = time.monotonic()
         with self._hold() as generation:
+            generation.pool.wait()  # a big graph takes its time to load, which is not the query's
+            start = time.monotonic()
             if self._rewrite is not None and len(text) <= self.limits.text:
                 text = self._rewrite(text)
             read = (_read if len(text) < _LONGEST_KEPT else _read.__wrapped__)(text, self.limits, generation.graphs)

@@ -90,7 +90,9 @@ class Pool:
 
     def wait(self) -> None:
         """Wait until the graph is loaded; raises StoreError where it cannot be."""
-        self._idle.append(self._fork())
+        if not self._ready:
+            worker = self._fork()
+            self._idle.append(worker)
 
     def close(self) -> None:
         """End all processes; a query that is running then fails."""
@@ -124,12 +126,16 @@ class Pool:
                 self._start()
                 return self._fork_once()
 
-    def _fork_once(self) -> Worker:
+    def _await(self) -> None:
+        """Hear from the zygote that the graph is loaded."""
         if not self._ready:
             state, detail = json.loads(zygote.receive(self._control) or b'["failed", "its process ended"]')
             if state != "ready":
                 raise StoreError(f"{self._path}: cannot be loaded for queries ({detail})")
             self._ready = True
+
+    def _fork_once(self) -> Worker:
+        self._await()
         self._control.send(b"F")
         message, descriptors, _, _ = socket.recv_fds(self._control, 4, 1)
         if not descriptors:

@@ -23,6 +23,7 @@ GRAPHS = {"turtle": "TURTLE", "ntriples": "N_TRIPLES", "jsonld": "JSON_LD", "xml
 STATES = ("ok", "syntax", "too-large", "memory", "failed")
 _HEAD = struct.Struct("!BqQ")
 _SMALL = 1 << 16
+_NEXT = b'}},{"'
 
 
 class TooLarge(Exception):
@@ -238,7 +239,10 @@ def count(body: bytes, format: str) -> int:
         bare = re.sub(rb'"(?:[^"\\]|\\.)*"', b"", body)
         return bare.count(b"[{") + bare.count(b",{")
     # In a string an unescaped quotation mark ends it, and a comma or a brace follows: no name of a variable.
-    return sum(body.count(mark) - body.count(mark + b",") - body.count(mark + b"}") for mark in (b'[{"', b',{"'))
+    more = body.count(_NEXT)
+    if more:
+        more -= body.count(_NEXT + b",") + body.count(_NEXT + b"}")
+    return more + (b'"bindings":[{"' in body)
 
 
 def _graphs(names: list[str] | None) -> Any:
