@@ -13,12 +13,13 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from .errors import QueryError
-from .vocabulary import PREFIXES
+from .vocabulary import PATHS, PREFIXES
 
 FORMS = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
 _UPDATES = frozenset(["LOAD", "INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"])
 _CHAINED = frozenset(["UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "VALUES", "GRAPH", "EXISTS"])
 _OPERATORS = frozenset("|&+-*/^!=<>")
+_SEARCHES = 20
 
 _TOKEN = re.compile(r"""
     (?P<space>\s+|\#[^\n\r]*)
@@ -33,6 +34,7 @@ _TOKEN = re.compile(r"""
   | (?P<word>\w+)
   | (?P<mark>.)
 """, re.VERBOSE | re.DOTALL)
+_ESCAPE = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,15 @@ def check(text: str, limits: Limits = Limits(), graphs: frozenset[str] = frozens
     tokens = list(islice(tokenize(text), limits.tokens + 1))
     if len(tokens) > limits.tokens:
         raise at(text, tokens[-1], f"more than {limits.tokens:,} words in one query; give fewer values, or several queries", "refused")
-    _check(text, tokens, limits, graphs)
-    if "\\" in text and any(t.sort == "escape" for t in tokens):
+    found = searches(tokens)
+    _check(text, tokens, limits, graphs, found)
+    escape = next((t for t in tokens if t.sort == "escape"), None) if "\\" in text else None
+    if escape is not None and found:
+        raise at(text, escape, "an escape stands only inside a string or an IRI; write the character itself", "syntax")
+    if escape is not None:
         # Engines differ on whether an escape may stand for syntax: neither reading may do harm.
         plain = _TOKEN.sub(lambda m: _character(m[0][2:]) if m.lastgroup == "escape" else m[0], text)
-        _check(plain, list(tokenize(plain)), limits, graphs)
+        _check(plain, list(tokenize(plain)), limits, graphs, [])
     return tokens
 
 
@@ -95,12 +101,28 @@ def is_word(token: Token, word: str) -> bool:
     return token.sort == "word" and token.text.upper() == word
 
 
-def _check(text: str, tokens: list[Token], limits: Limits, graphs: frozenset[str]) -> None:
+def searches(tokens: Sequence[Token]) -> list[int]:
+    """The positions of the SERVICE keywords that call our own path search, which is answered here (pathservice)."""
+    services = [i for i, t in enumerate(tokens[:-1]) if is_word(t, "SERVICE")][:_SEARCHES]
+    prefixes = {**PREFIXES, **declared(tokens)} if services else {}
+    return [i for i in services if iri_of(tokens[i + 1], prefixes) == PATHS + "search"]
+
+
+def iri_of(token: Token, prefixes: dict[str, str]) -> str | None:
+    """The IRI that a token stands for, escapes undone; None where it is no IRI or its prefix is unknown."""
+    if token.sort == "iri":
+        return _ESCAPE.sub(lambda m: _character(m[0][2:]), token.text[1:-1])
+    prefix, _, rest = token.text.partition(":")
+    return prefixes[prefix] + re.sub(r"\\(.)", r"\1", rest) if token.sort == "name" and prefix in prefixes else None
+
+
+def _check(text: str, tokens: list[Token], limits: Limits, graphs: frozenset[str], found: list[int]) -> None:
     depth = chained = operators = 0
     for position, token in enumerate(tokens):
         word = token.text.upper() if token.sort == "word" else ""
-        if word == "SERVICE":
-            raise at(text, token, "SERVICE is refused: queries stay on this graph", "refused")
+        if word == "SERVICE" and position not in found:
+            raise at(text, token, "SERVICE is refused: queries stay on this graph; only SERVICE paths:search is answered here, "
+                     f"at most {_SEARCHES} times", "refused")
         if word in _UPDATES:
             raise at(text, token, f"{word} is refused: the graph can only be read; use SELECT or CONSTRUCT", "refused")
         if word == "FROM":

@@ -1,6 +1,6 @@
 """SPARQL that someone typed: checked, run in a worker that can be killed, serialised, its mistakes explained.
 
-May import: errors, vocabulary, store, guard, mistakes, workers.
+May import: errors, vocabulary, store, guard, mistakes, workers, branch.
 """
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pathlib
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,8 +17,9 @@ from typing import IO
 
 import pyoxigraph as ox
 
+from .branch import Branch
 from .errors import QueryError
-from .guard import FORMS, Limits, Token, check, form, is_word, kind, no_graph
+from .guard import FORMS, Limits, Token, check, form, is_word, kind, no_graph, searches
 from .mistakes import PADDING, explained
 from .store import Store
 from .vocabulary import PREFIXES
@@ -35,8 +36,6 @@ _LONGEST_KEPT = 4_000
 
 # A single format, some of which the first that fits is taken, or one for tables and one for graphs.
 Formats = str | Sequence[str] | Mapping[str, str]
-# What a query is put through before it is checked: the text as typed -> the text to run; raises QueryError.
-Rewrite = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,7 @@ class _Read:
     gives: str
     prefixes: Mapping[str, str]
     has_dataset: bool
+    has_searches: bool
 
 
 @lru_cache(256)
@@ -65,10 +65,10 @@ def _read(text: str, limits: Limits, graphs: frozenset[str]) -> _Read:
     """A text that passed the check. Programs ask the same few queries again and again; what is refused is read anew."""
     tokens = check(text, limits, graphs)
     gives = FORMS.get(form(tokens), "select")
-    names = {t.text.partition(":")[0] for t in tokens if t.sort == "name"}
+    names, is_search = {t.text.partition(":")[0] for t in tokens if t.sort == "name"}, bool(searches(tokens))
     # Reading all our prefixes takes longer than a small query itself; a graph is written with them.
-    prefixes = {p: n for p, n in PREFIXES.items() if p in names or gives == "graph"}
-    return _Read(tuple(tokens), gives, prefixes, any(is_word(t, "FROM") for t in tokens))
+    prefixes = {p: n for p, n in PREFIXES.items() if p in names or gives == "graph" or is_search}
+    return _Read(tuple(tokens), gives, prefixes, any(is_word(t, "FROM") for t in tokens), is_search)
 
 
 class _Generation:
@@ -80,8 +80,14 @@ class _Generation:
         path = store.nquads if store.nquads is not None and store.nquads.exists() else _copy(store)
         self.pool = Pool(path, size=limits.lanes, memory=limits.memory, forget=path != store.nquads,
                          graphs=self.graphs)
+        self.paths = Branch(self.pool, "graph.pathworker")
         self.users = 0
         self.is_old = False
+
+    def close(self) -> None:
+        """End the processes."""
+        self.paths.close()
+        self.pool.close()
 
 
 class Queries:
@@ -89,13 +95,11 @@ class Queries:
 
     Make it before starting threads, close it when done (or use it in a `with`). The graph is loaded by
     those processes from `store.nquads`, else from a temporary copy. A query without a dataset sees all graphs
-    together, with *union* false only the default graph. *rewrite* turns a text into the one that is run.
+    together, with *union* false only the default graph.
     """
 
-    def __init__(self, store: Store, limits: Limits = Limits(), *, union: bool = True,  # noqa: B008 (frozen)
-                 rewrite: Rewrite | None = None) -> None:
-        self.limits = limits
-        self._union, self._rewrite = union, rewrite
+    def __init__(self, store: Store, limits: Limits = Limits(), *, union: bool = True) -> None:  # noqa: B008 (frozen)
+        self.limits, self._union = limits, union
         self._lock = threading.Lock()
         self._current = _Generation(store, limits)
 
@@ -123,8 +127,6 @@ class Queries:
         with self._hold() as generation:
             generation.pool.wait()  # a big graph takes its time to load, which is not the query's
             start = time.monotonic()
-            if self._rewrite is not None and len(text) <= self.limits.text:
-                text = self._rewrite(text)
             read = (_read if len(text) < _LONGEST_KEPT else _read.__wrapped__)(text, self.limits, generation.graphs)
             chosen, media_type = _format(read.gives, format)
             has_dataset = default_graphs is not None or named_graphs is not None
@@ -140,9 +142,9 @@ class Queries:
             limit = self.limits.seconds
             try:
                 seconds = max(0.001, min(limit, limit if timeout is None else timeout))
-                reply = generation.pool.run(request, seconds, into, start)
+                reply = (generation.paths if read.has_searches else generation.pool).run(request, seconds, into, start)
             except QueryError as error:
-                raise (explained(str(error), text, read.tokens) if error.reason == "syntax" else error) from None
+                raise (explained(str(error), text, read.tokens) if error.reason == "syntax" and error.line is None else error) from None
         return Result(reply.body, media_type, read.gives, reply.rows, time.monotonic() - start)
 
     def replace(self, store: Store) -> None:
@@ -155,7 +157,7 @@ class Queries:
         try:
             new.pool.wait()
         except BaseException:
-            new.pool.close()
+            new.close()
             raise
         with self._lock:
             old, self._current = self._current, new
@@ -164,7 +166,7 @@ class Queries:
 
     def close(self) -> None:
         """End the processes; a query that is running then fails."""
-        self._current.pool.close()
+        self._current.close()
 
     def __enter__(self) -> Queries:
         return self
@@ -187,7 +189,7 @@ class Queries:
 
     def _end(self, generation: _Generation) -> None:
         if generation.is_old and generation.users == 0:
-            generation.pool.close()
+            generation.close()
 
 
 def _format(kind: str, wanted: Formats) -> tuple[str, str]:

@@ -73,6 +73,7 @@ class Pool:
         self._lock = threading.Lock()
         self._ready = False
         self._closed = False
+        self._finalizer: weakref.finalize[Any, Any]
         self._start()
 
     def run(self, request: Mapping[str, Any], seconds: float, into: IO[bytes] | None = None, begun: float | None = None) -> Reply:
@@ -117,30 +118,41 @@ class Pool:
         with self._lock:
             if self._closed:
                 raise QueryError("the graph is closed", "failed")
-            try:
-                return self._fork_once()
-            except (OSError, EOFError):
-                # Somebody ended the zygote, perhaps the system for want of memory.
-                self._finalizer.detach()
-                _end(self._control, self._process, None)
-                self._start()
-                return self._fork_once()
+            return Worker(*self._hatched(b"F"))
 
-    def _await(self) -> None:
-        """Hear from the zygote that the graph is loaded."""
+    def branch(self, module: str) -> socket.socket:
+        """The control socket of a process forked from this pool's zygote, where `main` of a module of ours serves."""
+        with self._lock:
+            if self._closed:
+                raise QueryError("the graph is closed", "failed")
+            name = module.encode()
+            return self._hatched(b"B" + struct.pack("!Q", len(name)) + name)[1]
+
+    def _hatched(self, command: bytes) -> tuple[int, socket.socket]:
+        """The id of a new process and the socket to it."""
+        try:
+            return self._hatched_once(command)
+        except (OSError, EOFError):
+            # Somebody ended the zygote, perhaps the system for want of memory.
+            self._restart()
+            return self._hatched_once(command)
+
+    def _restart(self) -> None:
+        self._finalizer.detach()
+        _end(self._control, self._process, None)
+        self._start()
+
+    def _hatched_once(self, command: bytes) -> tuple[int, socket.socket]:
         if not self._ready:
             state, detail = json.loads(zygote.receive(self._control) or b'["failed", "its process ended"]')
             if state != "ready":
                 raise StoreError(f"{self._path}: cannot be loaded for queries ({detail})")
             self._ready = True
-
-    def _fork_once(self) -> Worker:
-        self._await()
-        self._control.send(b"F")
+        self._control.sendall(command)
         message, descriptors, _, _ = socket.recv_fds(self._control, 4, 1)
         if not descriptors:
             raise EOFError
-        return Worker(struct.unpack("!i", message)[0], socket.socket(fileno=descriptors[0]))
+        return struct.unpack("!i", message)[0], socket.socket(fileno=descriptors[0])
 
     def _kill(self, worker: Worker) -> None:
         # Not under the lock, which a fork may hold for long: so short a message is sent whole or not at all.
@@ -155,7 +167,7 @@ class Pool:
                 raise _late(request["seconds"])
             state, reply = _reply(worker, into)
             worker.left -= 1
-            healthy = state in ("ok", "syntax", "too-large") and place.is_quick and worker.left > 0
+            healthy = state in ("ok", "syntax", "too-large", "told") and place.is_quick and worker.left > 0
             return _judged(state, reply)
         finally:
             if healthy and not self._closed:
@@ -272,6 +284,8 @@ def _write(into: IO[bytes], piece: bytes) -> None:
 def _judged(state: str, reply: Reply) -> Reply:
     if state == "ok":
         return reply
+    if state == "told":  # a QueryError of ours that was raised in the worker
+        raise QueryError(**json.loads(reply.body))
     if state == "too-large":
         raise QueryError("the result is too large; ask for fewer rows, with LIMIT or a narrower pattern", "too-large")
     if state in ("memory", "died"):

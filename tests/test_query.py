@@ -305,19 +305,6 @@ def test_without_union_only_the_default_graph_is_seen(small: Store) -> None:
         assert made.run("SELECT ?fix { GRAPH ?g { id:overfitting wf:isMitigatedBy ?fix } }").rows == 4
 
 
-def test_a_rewriter_sees_the_text_before_anything_else(small: Store) -> None:
-    def rewrite(text: str) -> str:
-        if "nothing" in text:
-            raise QueryError("line 1, column 1: nothing is refused", "refused", 1, 1)
-        return text.replace("SERVICE wf:all {}", "?s ?p ?o")
-
-    with Queries(small, rewrite=rewrite) as made:
-        assert made.run("SELECT * { SERVICE wf:all {} } LIMIT 2").rows == 2
-        for text, said in (("ASK { nothing }", "nothing is refused"), ("ASK { SERVICE wf:other {} }", "SERVICE is refused")):
-            with pytest.raises(QueryError, match=said):
-                made.run(text)
-
-
 @given(st.lists(st.tuples(st.one_of(st.none(), st.text(max_size=6), st.sampled_from(['{}', ',{"', '[{"', '},{"a":{', "\\", '"'])),
                           st.one_of(st.none(), st.text(max_size=4))), max_size=5))
 def test_counting_rows_agrees_with_reading_them(rows: list[tuple[str | None, str | None]]) -> None:
