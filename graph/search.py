@@ -7,12 +7,14 @@ from __future__ import annotations
 import re
 import unicodedata
 import weakref
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from .errors import UnknownConcept
 from .store import Store, iri_of
 
 _LEAST = 72.0
+_CANDIDATES = 300
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,11 @@ class Match:
 
 @dataclass(frozen=True)
 class _Index:
+    """Folded names, whose they are, and for each three letters the positions of the names that hold them."""
+
     names: list[str]
     entries: list[tuple[str, str]]
+    trigrams: dict[str, list[int]]
 
 
 _cache: weakref.WeakKeyDictionary[Store, _Index] = weakref.WeakKeyDictionary()
@@ -52,7 +57,7 @@ def find(store: Store, text: str, limit: int = 10) -> list[Match]:
         return []
     index = _index(store)
     best: dict[str, tuple[float, str]] = {}
-    for position, score in _scores(wanted, index.names):
+    for position, score in _scores(wanted, index):
         iri, name = index.entries[position]
         if score > best.get(iri, (0.0, ""))[0]:
             best[iri] = (score, name)
@@ -60,10 +65,11 @@ def find(store: Store, text: str, limit: int = 10) -> list[Match]:
     return [Match(iri, store.label(iri), store.kind(iri), name, round(score, 1)) for iri, (score, name) in ranked]
 
 
-def _scores(wanted: str, names: list[str]) -> list[tuple[int, float]]:
+def _scores(wanted: str, index: _Index) -> list[tuple[int, float]]:
     from rapidfuzz import fuzz, process
+
     exact = []
-    for position, name in enumerate(names):
+    for position, name in enumerate(index.names):
         if name == wanted:
             exact.append((position, 100.0))
         elif name.startswith(wanted):
@@ -72,15 +78,34 @@ def _scores(wanted: str, names: list[str]) -> list[tuple[int, float]]:
             exact.append((position, 86.0 + 8.0 * len(wanted) / len(name)))
     if len(wanted) < 3:
         return exact
-    fuzzy = process.extract(wanted, names, scorer=fuzz.WRatio, limit=200, score_cutoff=_LEAST)
-    return exact + [(position, min(score, 94.0) * min(1.0, 0.55 + 0.45 * len(names[position]) / len(wanted)))
-                    for _, score, position in fuzzy]
+    near = {p: index.names[p] for p in _near(wanted, index)}
+    fuzzy = process.extract(wanted, near, scorer=fuzz.WRatio, limit=200, score_cutoff=_LEAST)
+    return exact + [(position, min(score, 94.0) * min(1.0, 0.55 + 0.45 * len(name) / len(wanted))) for name, score, position in fuzzy]
+
+
+def _near(wanted: str, index: _Index) -> list[int]:
+    """The names that share the most three-letter pieces with a text, for what its length is: where a typo can hide."""
+    shared: Counter[int] = Counter()
+    for piece in _pieces(wanted):
+        shared.update(index.trigrams.get(piece, ()))
+    best = sorted(shared.items(), key=lambda s: (-s[1] / (8 + len(index.names[s[0]])), s[0]))
+    return [position for position, _ in best[:_CANDIDATES]]
+
+
+def _pieces(text: str) -> set[str]:
+    padded = f"  {text} "
+    return {padded[i : i + 3] for i in range(len(padded) - 2)}
 
 
 def _index(store: Store) -> _Index:
     if store not in _cache:
         entries = [(iri, name) for iri in store.concepts for name in dict.fromkeys((store.label(iri), *store.synonyms(iri)))]
-        _cache[store] = _Index([fold(name) for _, name in entries], entries)
+        names = [fold(name) for _, name in entries]
+        trigrams: dict[str, list[int]] = defaultdict(list)
+        for position, name in enumerate(names):
+            for piece in _pieces(name):
+                trigrams[piece].append(position)
+        _cache[store] = _Index(names, entries, dict(trigrams))
     return _cache[store]
 
 

@@ -4,6 +4,7 @@ May import: errors, vocabulary. SPARQL that someone typed never comes here; it g
 """
 from __future__ import annotations
 
+import functools
 import pathlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ LABELS = (SKOS + "prefLabel", RDFS + "label", "https://schema.org/name", "http:/
           "http://purl.org/dc/terms/title", "http://purl.org/dc/elements/1.1/title", "http://xmlns.com/foaf/0.1/name")
 SYNONYMS = (SKOS + "altLabel", SKOS + "hiddenLabel", "https://schema.org/alternateName")
 DEFINITIONS = (SKOS + "definition", RDFS + "comment", "http://purl.org/dc/terms/description", "https://schema.org/description")
+
+_REMEMBERED = 20_000
 
 # pyoxigraph hands every literal out with its datatype; None as the graph means every graph.
 _ANY = None
@@ -42,6 +45,10 @@ class Store:
     def __init__(self, graph: ox.Store, nquads: pathlib.Path | None = None) -> None:
         self.graph = graph
         self.nquads = nquads
+        # A store does not change: what is asked of one thing again and again is remembered, up to a bound.
+        self._labels = functools.lru_cache(maxsize=_REMEMBERED)(self._label_or_none)
+        self._names = functools.lru_cache(maxsize=_REMEMBERED)(self._synonyms)
+        self._kinds = functools.lru_cache(maxsize=_REMEMBERED)(self._kinds_of)
 
     def __len__(self) -> int:
         """The number of quads."""
@@ -73,10 +80,13 @@ class Store:
 
     def label(self, iri: str) -> str:
         """What to call a thing: its English or unmarked label in one of LABELS, else the end of its IRI."""
-        return self.label_or_none(iri) or local_name(iri)
+        return self._labels(iri) or local_name(iri)
 
     def label_or_none(self, iri: str) -> str | None:
         """The label that a graph gives a thing, or None; English comes before no language before others."""
+        return self._labels(iri)
+
+    def _label_or_none(self, iri: str) -> str | None:
         for predicate in LABELS:
             found = self._texts(iri, predicate)
             if found:
@@ -85,7 +95,10 @@ class Store:
 
     def synonyms(self, iri: str) -> list[str]:
         """Other names of a thing."""
-        return list(dict.fromkeys(v for p in SYNONYMS for v in self.values(iri, p)))
+        return list(self._names(iri))
+
+    def _synonyms(self, iri: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(v for p in SYNONYMS for v in self.values(iri, p)))
 
     def definition(self, iri: str) -> str:
         """What a thing is, in the graph's words; "" where it does not say."""
@@ -102,11 +115,14 @@ class Store:
 
     def kinds(self, iri: str) -> list[str]:
         """The most specific classes of a thing, in the order of the vocabulary."""
+        return list(self._kinds(iri))
+
+    def _kinds_of(self, iri: str) -> tuple[str, ...]:
         types = [c for c in self.types(iri) if not c.startswith((OWL, RDFS, SKOS))]
         above = {a for c in types for a in self.vocabulary.ancestors(c) if a != c}
         classes = self.vocabulary.classes
-        return sorted((c for c in types if c not in above),
-                      key=lambda c: (classes[c].order if c in classes else 999, c))
+        return tuple(sorted((c for c in types if c not in above),
+                            key=lambda c: (classes[c].order if c in classes else 999, c)))
 
     def kind(self, iri: str) -> str:
         """The label of the first of a thing's kinds, "thing" where it has none."""

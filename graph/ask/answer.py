@@ -10,23 +10,26 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import sentences
-from ..concepts import relation_label
+from ..concepts import describe
 from ..store import Store
-from . import lexicon, query, traits
-from .choose import describe_matches
+from . import english, lexicon, traits
+from .choose import purposes
 from .compute import compute
 from .frame import frame
 from .link import Linked, link
 from .model import Answer, Item, Outcome
 from .normalise import Token, tokens
 from .normalise import stems as stems_of
+from .pieces import is_scenario, turns_back
 from .read import read
 from .reading import Reading, left_over
+from .recall import recall
 from .solve import solve
 from .suggest import openers, suggest
 from .verify import related
+from .wording import shown, worded
 
-_SHOWN_READINGS = 4
+_SELECTING = ("relation", "choose", "list")
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,22 @@ def answer(store: Store, question: str) -> Answer:
     found = _search(store, words, linked)
     if found is None:
         return _abstention(store, question, _unknown(words, linked[0]), linked)
-    return _worded(store, question, found)
+    walked = _walked(store, found)
+    if walked:
+        return worded(store, question, walked.reading, walked.outcome, found.unexplained, found.score)
+    return worded(store, question, found.reading, found.outcome, found.unexplained, found.score)
+
+
+def _walked(store: Store, found: _Found) -> _Found | None:
+    """The steps of the one recipe found, for someone who asks how."""
+    items, linked = found.outcome.items, found.reading.linked
+    if len(items) != 1 or linked is None or not describe(store, items[0].iri).steps:
+        return None
+    if not {"how", "steps", "step", "recipe"} & {t.text for t in linked.tokens}:
+        return None
+    reading = replace(found.reading, intent="define", anchors=(items[0].iri,))
+    outcome = solve(store, reading)
+    return _Found(reading, outcome, found.unexplained, found.score) if outcome else None
 
 
 def _worked(store: Store, question: str, linked: Sequence[Linked]) -> Answer | None:
@@ -65,7 +83,7 @@ def _worked(store: Store, question: str, linked: Sequence[Linked]) -> Answer | N
         done = compute(store, option.tokens, named)
         if done:
             outcome, _ = done
-            return Answer(question, "compute", outcome.lead, outcome.items, computed=outcome.computed, sparql=_shown(outcome.sparql))
+            return Answer(question, "compute", outcome.lead, outcome.items, computed=outcome.computed, sparql=shown(outcome.sparql))
     return None
 
 
@@ -74,20 +92,31 @@ def _search(store: Store, words: lexicon.Lexicon, linked: Sequence[Linked]) -> _
     candidates = [(position, r) for position, option in enumerate(linked) for r in read(store, option)]
     candidates.sort(key=lambda c: _promise(words, *c), reverse=True)
     best: _Found | None = None
+    solved: dict[Any, Outcome | None] = {}
     for position, reading in candidates[:60]:
         if best and best.score >= _promise(words, position, reading) + 0.6:
             break
-        outcome = solve(store, reading)
+        outcome = _solved(store, reading, solved)
         if outcome is None:
             continue
         found = _weighed(store, words, position, reading, outcome)
         if found and (best is None or found.score > best.score):
             best = found
-    described = describe_matches(store, linked[0]) if best is None else None
+    described = recall(store, linked[0], frame(linked[0].tokens).wh) if best is None else None
     if described:
         reading, outcome = described
         best = _Found(reading, outcome, (), 0.0)
     return best
+
+
+def _solved(store: Store, reading: Reading, known: dict[Any, Outcome | None]) -> Outcome | None:
+    """The outcome of a reading, worked out once for all that ask the same with other words left over."""
+    if reading.intent == "verify-text":
+        return solve(store, reading)
+    asked = replace(reading, used=frozenset(), prior=0.0, linked=None)
+    if asked not in known:
+        known[asked] = solve(store, reading)
+    return known[asked]
 
 
 def _promise(words: lexicon.Lexicon, position: int, reading: Reading) -> float:
@@ -107,6 +136,9 @@ def _weight(words: lexicon.Lexicon, reading: Reading, index: int) -> float:
 def _weighed(store: Store, words: lexicon.Lexicon, position: int, reading: Reading, outcome: Outcome) -> _Found | None:
     """An outcome with what the question left over: kept only if the answers' own words account for that."""
     assert reading.linked is not None
+    outcome = _straight(store, words, reading, outcome)
+    if reading.intent in _SELECTING and not outcome.items and not outcome.against:
+        return None
     rest = [reading.linked.tokens[i] for i in left_over(reading)]
     rest = [t for t in rest if t.stem not in outcome.explained]
     rest = [t for t in rest if t.start not in _related_verbs(store, reading, outcome)]
@@ -119,6 +151,17 @@ def _weighed(store: Store, words: lexicon.Lexicon, position: int, reading: Readi
     if rest and not _tolerable(store, words, reading, rest, outcome):
         return None
     return _Found(reading, outcome, tuple(t.text for t in rest), _promise(words, position, reading) + outcome.strength + 0.2 * regained)
+
+
+def _straight(store: Store, words: lexicon.Lexicon, reading: Reading, outcome: Outcome) -> Outcome:
+    """An outcome without the answers that make what the question starts from."""
+    assert reading.linked is not None
+    linked = reading.linked
+    if reading.intent not in _SELECTING or not any(t.text in english.TOWARDS for t in linked.tokens):
+        return outcome
+    made = {i.iri: {i.iri, *purposes(store, i.iri), *((i.claim.object,) if i.claim else ())} for i in outcome.items}
+    kept = tuple(i for i in outcome.items if not turns_back(words, linked, made[i.iri]))
+    return outcome if len(kept) == len(outcome.items) else replace(outcome, items=kept)
 
 
 def _related_verbs(store: Store, reading: Reading, outcome: Outcome) -> set[int]:
@@ -179,110 +222,25 @@ def _tolerable(store: Store, words: lexicon.Lexicon, reading: Reading, rest: lis
     told = [t for t in reading.linked.tokens if not t.is_filler]
     named = max((s.size for s in reading.linked.spans if any(m.iri in reading.anchors for m in s.of("concept"))), default=0)
     said = _said(store, words, outcome.items[0])
-    left = {t.start for t in rest if t.stem not in said}
-    spans = [s for s in reading.linked.spans if s.of("concept")]
-    concepts = {reading.linked.tokens[i].start for s in spans for i in s.positions}
-    return len(told) >= 7 and named >= 2 and not left & concepts and len(left) <= 0.5 * len(told)
+    # A word that nothing in the graph holds tells no answer from another.
+    left = {t.start for t in rest if t.stem not in said and t.stem in words.stems}
+    strange = {t.start for t in rest if t.stem not in words.stems}
+    firm = named >= 2 or bool(reading.targets and _says_more(reading))
+    apart = not left & _names_of_others(reading)
+    return is_scenario(reading.linked) and firm and apart and 0.75 * len(left) + 0.5 * len(strange) <= 0.5 * len(told)
 
 
-# -- words -------------------------------------------------------------------
-
-
-def _worded(store: Store, question: str, found: _Found) -> Answer:
-    outcome, reading = found.outcome, found.reading
-    text = (
-        outcome.lead
-        if reading.intent not in ("relation", "list", "choose", "parts") or not outcome.items
-        else _listing(store, reading, outcome)
-    )
-    corrections = dict.fromkeys(
-        f"The notes had: {c.had} ({c.holds})"
-        for i in outcome.items
-        if (c := i.correction) and reading.intent in ("value", "verify", "advice")
-    )
-    text = " ".join([text, *corrections])
-    return Answer(
-        question,
-        _intent(reading),
-        text,
-        outcome.items,
-        outcome.verdict,
-        outcome.against,
-        outcome.steps,
-        outcome.computed,
-        outcome.decided_by,
-        (),
-        tuple(suggest(store, question, 3, reading.anchors)) if not outcome.items else (),
-        (_explained(store, found),),
-        _shown(outcome.sparql),
-    )
-
-
-def _intent(reading: Reading) -> str:
-    return {"relation": "lookup", "choose": "select", "verify-class": "verify", "verify-text": "verify", "advice": "lookup"}.get(
-        reading.intent, reading.intent
-    )
-
-
-def _listing(store: Store, reading: Reading, outcome: Outcome) -> str:
-    """One sentence first, then the answers by kind, each with direction, condition, reason and lines."""
-    labels = [_short(i) for i in outcome.items]
-    head = f"{_question_words(store, reading)}: {sentences.listed(labels)}."
-    lines = [head[:1].upper() + head[1:]]
-    if outcome.decided_by:
-        lines.append(f"Decided by: {outcome.decided_by}.")
-    if outcome.lead:
-        lines.append(outcome.lead)
-    if outcome.against:
-        lines.append(f"Not: {sentences.listed([i.claim.statement if i.claim else i.label for i in outcome.against])}.")
-    return " ".join(lines)
-
-
-def _short(found: Item) -> str:
-    claim = found.claim
-    text = f"a {claim.direction} {found.label}" if claim and claim.direction and claim.subject == found.iri else found.label
-    return f"{text} (when: {found.condition})" if found.condition else text
-
-
-def _question_words(store: Store, reading: Reading) -> str:
-    anchors = sentences.listed([store.label(a) for a in reading.anchors]) if reading.anchors else ""
-    if reading.intent == "relation":
-        denied = "not: " if reading.negated else ""
-        if reading.gap == "subject":
-            return f"{denied}{anchors} {relation_label(store, reading.properties[0], False)}"
-        return f"{denied}{anchors} {relation_label(store, reading.properties[0], True)}"
-    kinds = sentences.listed([store.label(t) for t in reading.targets[:1]]) if reading.targets else "what fits"
-    holders = f" of {sentences.listed([store.label(h) for h in reading.holders])}" if reading.holders else ""
-    return f"{kinds}{holders}{f' for {anchors}' if anchors else ''}"
-
-
-def _explained(store: Store, found: _Found) -> dict[str, Any]:
-    """The reading as a person can check it: which words became what."""
-    reading = found.reading
+def _says_more(reading: Reading) -> bool:
+    """Whether the relation that a reading follows is named by a word of content, not by an *in* or *use*."""
     assert reading.linked is not None
-    spans = [
-        {
-            "words": " ".join(t.text for t in reading.linked.tokens[s.first : s.last]),
-            "meanings": [{"kind": m.kind, "iri": m.iri, "label": store.label(m.iri)} for m in s.meanings[:3]],
-        }
-        for s in reading.linked.spans
-    ]
-    return {
-        "intent": reading.intent,
-        "properties": [store.label(p) for p in reading.properties],
-        "gap": reading.gap,
-        "concepts": [store.label(a) for a in reading.anchors],
-        "classes": [store.label(t) for t in reading.targets],
-        "linked_to": [store.label(h) for h in reading.holders],
-        "words": spans,
-        "mended": [list(m) for m in reading.linked.mended],
-        "left_over": list(found.unexplained),
-        "score": round(found.score, 3),
-    }
+    verbs = [s for s in reading.linked.spans if any(m.iri in reading.properties for m in s.of("property", "noun"))]
+    return any(not reading.linked.tokens[i].is_filler for s in verbs for i in s.positions)
 
 
-def _shown(sparql: str | None) -> str | None:
-    return query.with_prefixes(sparql) if sparql else None
+def _names_of_others(reading: Reading) -> set[int]:
+    """Where names of concepts start that a reading leaves aside."""
+    assert reading.linked is not None
+    return {reading.linked.tokens[i].start for s in reading.linked.spans if s.of("concept") for i in s.positions}
 
 
 def _unknown(words: lexicon.Lexicon, linked: Linked) -> tuple[str, ...]:

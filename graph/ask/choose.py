@@ -1,6 +1,6 @@
 """Choose: what fits a task or a condition, best first; the constraint decides, and the answer says which one did.
 
-May import: vocabulary, store, claims, model, query, reading, lexicon, link, traits.
+May import: vocabulary, store, claims, model, pieces, query, reading, lexicon, link, traits.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from ..claims import Claim
 from ..store import Store
 from ..vocabulary import RDF, WF
 from . import lexicon, query, traits
-from .link import Linked
 from .model import Item, Outcome, item
+from .pieces import is_scenario
 from .reading import Reading
 
 
@@ -26,13 +26,34 @@ def choose(store: Store, reading: Reading) -> Outcome | None:
     known = claims.of(store)
     for row in query.run(store, sparql):
         iri, anchor = row["answer"], row["anchor"]
+        if reading.among and iri not in reading.among or any(_does(store, iri, w) for w in reading.without):
+            continue
         if iri in store.concept_set and iri not in reading.anchors:
             claim = _best(store, known, iri, anchor)
-            if claim is not None or not known.all:
+            # What a means is good for is no means: only where its class is asked for.
+            served = claim is not None and claim.subject == anchor and _weight(store, claim) > traits.ORDINARY and not reading.targets
+            if (claim is not None or not known.all) and not served:
                 met[iri][anchor] = claim
     if not met:
         return None
     return _ranked(store, reading, met, sparql)
+
+
+def purposes(store: Store, iri: str) -> list[str]:
+    """What a concept is chosen for."""
+    return [c.object for c in claims.of(store).by_subject.get(iri, []) if c.polarity and c.standing and _weight(store, c) > traits.ORDINARY]
+
+
+def is_goal(store: Store, iri: str) -> bool:
+    """Whether other things are chosen for a concept."""
+    return any(c.polarity and c.standing and _weight(store, c) > traits.ORDINARY for c in claims.of(store).by_object.get(iri, []))
+
+
+def _does(store: Store, iri: str, other: str) -> bool:
+    """Whether a concept is, or by a fitting claim does, what an answer must do without."""
+    known = claims.of(store)
+    does = [*known.find(iri, None, other), *(c for c in known.by_subject.get(iri, []) if other in c.conditions)]
+    return iri == other or any(c.polarity and c.standing and _weight(store, c) > traits.ORDINARY for c in does)
 
 
 def _excluded(store: Store, reading: Reading) -> Outcome | None:
@@ -113,7 +134,7 @@ def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | Non
     missing = [a for a in reading.anchors if a not in met[kept[0]]]
     lead = ""
     firm = [a for a in missing if WF + "Condition" not in traits.types(store, a)]
-    if firm and len([t for t in reading.linked.tokens if not t.is_filler]) < 9:
+    if firm and not is_scenario(reading.linked):
         return None
     if missing and len(reading.anchors) > 1:
         lead = f"Undecided: the notes say nothing of {', '.join(store.label(a) for a in missing)} here."
@@ -133,30 +154,3 @@ def _decided(store: Store, reading: Reading, met: dict[str, dict[str, Claim | No
     """The condition that told the first answer from the others that do the same t"""
     conditions = [a for a in reading.anchors if a in met[kept[0]] and WF + "Condition" in traits.types(store, a)]
     return store.label(conditions[0]) if conditions else None
-
-
-def describe_matches(store: Store, linked: Linked) -> tuple[Reading, Outcome] | None:
-    """Concepts of the class asked for whose own text holds every word of the question that carries meaning.
-
-    Ranked by BM25 (Robertson and Zaragoza, 2009; k1 = 1.2, b = 0.5) over labels, definition and claims.
-    """
-    words = lexicon.of(store)
-    kinds = [s for s in linked.spans if s.of("class")]
-    targets = tuple(m.iri for m in kinds[0].of("class")) if kinds else ()
-    held = {i for s in kinds[:1] for i in range(s.first, s.last)}
-    asked = {t.stem for i, t in enumerate(linked.tokens) if i not in held and not t.is_filler}
-    if len(asked) < 2 or not targets:
-        return None
-    mean = sum(sum(d.values()) for d in words.documents.values()) / max(1, len(words.documents))
-    scored = []
-    for iri, bag in words.documents.items():
-        if not asked <= set(bag) or not set(targets) & traits.types(store, iri):
-            continue
-        length = sum(bag.values())
-        scored.append((sum(words.idf(s) * bag[s] * 2.2 / (bag[s] + 1.2 * (0.5 + 0.5 * length / mean)) for s in asked), iri))
-    if not scored:
-        return None
-    scored.sort(key=lambda s: (-s[0], s[1]))
-    kept = [iri for score, iri in scored if score >= 0.6 * scored[0][0]][:5]
-    reading = Reading("choose", (), targets=targets, linked=linked, used=frozenset(range(len(linked.tokens))))
-    return reading, Outcome(tuple(item(store, iri) for iri in kept), sparql=query.instances(targets))

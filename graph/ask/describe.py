@@ -19,11 +19,13 @@ def members(store: Store, reading: Reading) -> Outcome | None:
     """The instances of a class, perhaps only those linked to a concept, or of a second class as well."""
     if reading.negated:
         return None
-    sparql = query.instances(reading.targets, reading.holders, reading.units)
-    found = answers(store, sparql)
-    if not found:
+    groups = [(h,) for h in reading.holders] if reading.gap == "either" else [reading.holders]
+    queries = [query.instances(reading.targets, group, reading.units) for group in groups]
+    by_group = [(group, answers(store, q)) for group, q in zip(groups, queries, strict=True)]
+    if not all(found for _, found in by_group):
         return None
-    items = [_linked(store, iri, reading.holders[0]) if reading.holders else item(store, iri) for iri in found]
+    sparql = queries[0]
+    items = list({i: _linked(store, i, group[0]) if group else item(store, i) for group, found in by_group for i in found}.values())
     conditions = [store.label(h) for h in reading.holders if WF + "Condition" in traits.types(store, h)]
     return Outcome(
         tuple(sorted(items, key=lambda i: (i.claim.rank or 99 if i.claim else 99, i.label.lower()))),
@@ -128,7 +130,7 @@ def path(store: Store, reading: Reading) -> Outcome | None:
     from ..errors import NoPath
 
     try:
-        found = paths.between(store, list(reading.anchors[:2]), limit=3)
+        found = paths.between(store, list(reading.anchors[:2]), limit=1)
     except NoPath:
         return None
     if not found:

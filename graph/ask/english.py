@@ -41,7 +41,7 @@ ASKING = frozenset(
     "come comes put respectively exist exists lets stand stands want wants wanted trying tries looking look "
     "meant done doing sent whole instead also soon matter matters across inside within case like versus whenever wherever look "
     "looks enumerate nutshell explanation explanations notes note bring brings goes back straight away often yet solely purely "
-    "primarily mainly own new same such nothing else another other others anyone's thats whats".split()
+    "primarily mainly member members own new same such nothing else another other others anyone's thats whats".split()
 )
 FILLER = ARTICLES | AUXILIARIES | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS | NEGATIONS | POLITE | ASKING
 # Left out of a phrase when it is compared; prepositions stay for properties.
@@ -184,6 +184,7 @@ CONNECTIONS = (
     "linking",
     "connecting",
     "tie",
+    "ties",
     "tied",
     "chain",
     "between",
@@ -191,10 +192,13 @@ CONNECTIONS = (
 )
 HIGHER = frozenset("raised increased raise raising increase increasing higher larger bigger greater up grow high large big more".split())
 LOWER = frozenset("lowered decreased lower lowering decrease decreasing reduce reducing smaller down shrink low small less fewer".split())
+# Verbs among them, which are never adjectives.
+MOVING = frozenset("raise raising increase increasing grow decrease decreasing reduce reducing lowering shrink".split())
 
 # What may stand around a name in a question that asks what the thing is.
 DEFINING = (
     ARTICLES
+    | frozenset("nutshell brief short in".split())
     | PRONOUNS
     | POLITE
     | frozenset(
@@ -207,5 +211,14 @@ DEFINING = (
 )
 # Words that ask what to do about something.
 HELP = frozenset("do try help helps options change about against done remedy suggestions tips handle improve".split())
+OBLIGING = frozenset("should would must do can shall could might".split())
+# Words that may part from their verb: "brings the variance down".
+PARTICLES = frozenset("from down up into out off away over back on".split())
+# Words that ask for a name: "what is it called when ...".
+NAMING = frozenset("called named term name".split())
+# Words that lead from what is given to what is made of it: "turn A into B".
+TOWARDS = frozenset("to into".split())
+# Verbs of prevention: "keep X from doing Y".
+PREVENTING = frozenset("keep keeps kept stop stops stopped stopping save saves prevent prevents preventing block blocks".split())
 # Words of a purpose, a circumstance or a need.
 PURPOSE = frozenset("for when if to with without on need want best should help helps in while using".split())

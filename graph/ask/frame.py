@@ -29,7 +29,7 @@ _ASIDE = (
     r"(?:me|us)(?! about| the difference)\b|is it (?:true|correct|right|possible)(?: that| to)?\b"
 )
 _POLITE_LEADS = re.compile(rf"^{_GREETING}(?:{_REQUEST}|{_WISH}|{_ASIDE})?[ ,]*(?:if|whether|that|about)?\b ?")
-MEASURES = frozenset("many much long often big large quickly fast frequently small deep high".split())
+MEASURES = frozenset("many much long often big large quickly fast frequently small deep high far".split())
 _POLAR = frozenset("is are was were does do did can could should will would has have must may might".split())
 _PASSIVE = frozenset("is are was were be been being get gets got".split())
 _PARTICIPLES = frozenset(
@@ -72,7 +72,7 @@ def frame(tokens: tuple[Token, ...]) -> Frame:
     return Frame(
         wh,
         polar and not advises,
-        _negated(rest) and (not polar or truth),  # "isn't X a Y?" asks whether X is a Y
+        _negated(_last_sentence(tokens, rest)) and (not polar or truth),  # "isn't X a Y?" asks whether X is a Y
         start,
         compares=any(w in english.NAMED_COMPARISONS for w in rest) or _either(rest),
         connects=_connects(rest),
@@ -123,11 +123,19 @@ def _relative(words: list[str], position: int) -> bool:
     return position > 0 and words[0] in (_POLAR | english.QUESTION_WORDS) and words[position] != "which"
 
 
+def _last_sentence(tokens: tuple[Token, ...], rest: list[str]) -> list[str]:
+    """The words of the last sentence: a story may deny what the question does not."""
+    last = tokens[-1].sentence if tokens else 0
+    return rest if last == 0 else [t.text for t in tokens if t.sentence == last]
+
+
 def _negated(words: list[str]) -> bool:
     """Whether the sentence itself is denied, not a clause in it ("text that is not in English")."""
     for at, word in enumerate(words):
         verb = at and word in ("not", "never") and (words[at - 1] in _POLAR or words[at - 1] in ("be", "been"))
-        if verb and not {"that", "who"} & set(words[max(0, at - 3) : at]):
+        clause = {"that", "who"} & set(words[max(0, at - 3) : at])
+        # "algorithms that do not ..." asks for these; "text that is not in English, which service" does not.
+        if verb and (not clause or at < 5 and not set(words) & english.QUESTION_WORDS - {"who"}):
             return True
     return False
 
@@ -157,6 +165,7 @@ def _connects(words: list[str]) -> bool:
         "link",
         "links",
         "paths",
+        "tie",
         "ties",
         "tied",
         "associated",

@@ -1,6 +1,6 @@
 """Kinds: the readings of questions for values, lists, definitions and choices.
 
-May import: vocabulary, store, english, frame, link, traits, reading, pieces.
+May import: vocabulary, store, choose, english, frame, lexicon, link, traits, reading, pieces.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from ..store import Store
 from ..vocabulary import WF
 from . import english, traits
+from .choose import is_goal, purposes
 from .frame import Frame
+from .lexicon import Meaning
 from .link import Linked, Span
-from .pieces import class_spans, held, iris, targets_of, words_at
+from .pieces import asked_in, avoided, class_spans, held, iris, is_scenario, options, targets_of, words_at
 from .reading import Reading
 
 
@@ -31,6 +33,7 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
         "where",
         "how frequently",
         "how small",
+        "how far",
     )
     verbs = [s for s in linked.spans if any(_is_value(store, m.iri) for m in s.of("property", "noun"))]
     kinds = class_spans(linked)
@@ -50,8 +53,13 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
                 units=tuple(m.iri for s in units for m in s.of("unit")),
                 wh=shape.wh,
                 used=held(linked, anchor, *all_verbs, *units, *kinds, *others),
-                prior=0.6 if wanted else 0.32 if properties else -0.2,
+                prior=0.6 if wanted else 0.32 if properties else 0.2 if _under(store, others) else -0.2,
             )
+
+
+def _under(store: Store, spans: list[Span]) -> bool:
+    """Whether a circumstance is named, under which a value may hold: `tf-idf of a word that is in all documents`."""
+    return any(WF + "Condition" in traits.types(store, i) for s in spans for i in iris(s))
 
 
 def _is_value(store: Store, iri: str) -> bool:
@@ -69,11 +77,15 @@ def lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Readin
     holders = [c for c in concepts if c not in kinds]
     for lead in kinds:
         rest = [k for k in kinds if k is not lead]
+        if len(holders) > 1 and _joined(linked, lead, holders):
+            used = held(linked, lead, *holders)
+            yield Reading("list", targets=targets_of(lead), holders=tuple(iris(h)[0] for h in holders), gap="either", used=used, prior=0.4)
         if holders:
             yield Reading(
                 "list",
                 targets=targets_of(lead),
                 holders=tuple(iris(h)[0] for h in holders),
+                negated=shape.negated,
                 used=held(linked, lead, *holders),
                 prior=0.36 if len(holders) == 1 and _heads(linked, lead, holders[0]) else 0.15,
             )
@@ -88,6 +100,14 @@ def lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Readin
                 used=held(linked, *kinds),
                 prior=0.2 + (0.1 if shape.lists else 0) - 0.05 * bool(len(targets) > 1 and lead is not kinds[0]),
             )
+
+
+def _joined(linked: Linked, lead: Span, holders: list[Span]) -> bool:
+    """Whether a class in the plural stands with concepts that *and* joins: `forecasting and recommendation services`."""
+    joined = all(
+        {t.text for t in linked.tokens[a.last : b.first]} <= {"and", "or"} for a, b in zip(holders, holders[1:], strict=False)
+    ) and any(t.text in ("and", "or") for t in linked.tokens[holders[0].last : holders[-1].first])
+    return joined and linked.tokens[lead.last - 1].text.endswith("s")
 
 
 def _heads(linked: Linked, lead: Span, holder: Span) -> bool:
@@ -111,11 +131,13 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
             and (k.first == span.last or k.last == span.first)
             and not k.of("property", "concept")
         ]
+        if shape.defines:
+            beside += [c for c in concepts if c.first > span.last and _within(linked, c)]
         inside = {i for k in beside for i in range(k.first, k.last)}
         asks = all(t.text in english.DEFINING or i in inside for i, t in enumerate(linked.tokens) if not span.first <= i < span.last)
         asks = asks and (shape.defines or not around or shape.wh is None)
         how = shape.wh == "how" and not set(around) & {"work", "works", "explain"}
-        asks = asks and not how and (linked.tokens[-1].text != "for" or "stand" in around)
+        asks = asks and not how and not _of_use(linked) and not ("need" in around and "know" not in around)
         for meaning in span.of("concept")[:2]:
             yield Reading(
                 "define",
@@ -124,26 +146,65 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
                 prior=(0.2 if beside and shape.wh is None else 0.5) * meaning.weight if asks else 0.0,
                 wh=shape.wh,
             )
+            yield from _identified(store, linked, shape, span, meaning, kinds)
             first = next((p for c, p in traits.of(store).asked_first.items() if c in traits.types(store, meaning.iri)), None)
             if first and not [t for t in around if t not in english.POLITE]:
                 yield Reading("relation", (meaning.iri,), (first,), used=held(linked, span), prior=0.7)
             elif first and set(around) & english.HELP and shape.wh in ("what", "how", None, "which"):
                 used = held(linked, span, *beside) | words_at(linked, english.HELP)
                 yield Reading("relation", (meaning.iri,), (first,), used=used, prior=0.36)
-            plural = linked.tokens[span.last - 1].text.endswith("s") and set(around) & {"give", "show", "list", "name"}
+            elif first and shape.wh == "how":
+                yield Reading("relation", (meaning.iri,), (first,), used=held(linked, span, *beside), prior=0.3)
+            listed = set(around) & {"give", "show", "list", "name"} or not any(t for t in around if t not in english.POLITE)
+            plural = listed and any(linked.tokens[i].text.endswith("s") for i in span.positions)
             if plural:
                 yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.55, wh=shape.wh)
             if not asks or shape.lists:
                 yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.28 if shape.lists else 0.01, wh=shape.wh)
 
 
+def _of_use(linked: Linked) -> bool:
+    """Whether someone asks what to use: `what do I use to ...`."""
+    words = [t.text for t in linked.tokens]
+    return any(a in ("i", "we", "you", "they") and b in ("use", "take", "need") for a, b in zip(words, words[1:], strict=False))
+
+
+def _within(linked: Linked, span: Span) -> bool:
+    """Whether a question ends on the field in which something is meant: `boosting in machine learning`."""
+    return span.last == len(linked.tokens) and linked.tokens[span.first - 1].text in ("in", "within")
+
+
+def _identified(store: Store, linked: Linked, shape: Frame, span: Span, meaning: Meaning, kinds: list[Span]) -> Iterator[Reading]:
+    """What has a name is described: `what is it called when training is halted`, `which setting is the learning rate`."""
+    if shape.wh not in ("what", "which", "how", None) or meaning.weight == 1.0 or span.size < 2:
+        return
+    types = traits.types(store, meaning.iri)
+    lead = next((k for k in kinds if k is not span and types & set(targets_of(k))), None)
+    naming = words_at(linked, english.NAMING)
+    if not (lead or naming or _is_means(store, meaning.iri)):
+        return
+    verbs = [s for s in linked.spans if s.of("property", "noun") and s.size <= 1]
+    prior = 0.46 if naming and not lead else 0.41 if lead else 0.15
+    used = held(linked, span, lead, *(verbs if lead or naming else [])) | naming
+    yield Reading("define", (meaning.iri,), used=used, prior=prior * meaning.weight, wh=shape.wh)
+
+
+def _is_means(store: Store, iri: str) -> bool:
+    """Whether the graph says what a concept is good for, and names nothing that is good for it."""
+    return bool(purposes(store, iri)) and not is_goal(store, iri)
+
+
 def choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     """A class and what it is wanted for: `which service converts speech to text`, `metric when ...`."""
     kinds = class_spans(linked)
-    anchors = [c for c in concepts if not (c.of("class") and len(concepts) > 1 and c in kinds[:1])]
+    open_ = options(linked)
+    barred = avoided(linked)
+    anchors = [c for c in concepts if not (c.of("class") and len(concepts) > 1 and c in kinds[:1]) and c not in open_ and c not in barred]
+    if open_ and anchors:
+        yield from _alternatives(linked, open_, anchors, kinds)
     if not anchors:
         return
-    for lead in kinds or [None]:  # type: ignore[list-item]
+    for lead in asked_in(linked, kinds) or [None]:  # type: ignore[list-item]
         named = [c for c in anchors if c is not lead]
         if not named or (lead is None and not _wants(linked, shape)):
             continue
@@ -152,15 +213,26 @@ def choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Read
         # All that is named; in a scenario, also each long name for itself, the others setting the scene.
         alone = [[c] for c in named if c.size >= 2] if len(named) > 1 else []
         for chosen in [named, *alone]:
+            scene = [c for c in named if c not in chosen] if lead and is_scenario(linked) else []
             yield Reading(
                 "choose",
                 tuple(dict.fromkeys(iris(a)[0] for a in chosen)),
                 targets=targets_of(lead),
+                without=tuple(iris(s)[0] for s in barred),
                 wh=shape.wh,
                 negated=shape.negated,
-                used=held(linked, lead, *chosen, *rest),
-                prior=prior,
+                used=held(linked, lead, *chosen, *rest, *scene, *barred),
+                prior=prior - 0.12 * len(scene),
             )
+
+
+def _alternatives(linked: Linked, open_: list[Span], anchors: list[Span], kinds: list[Span]) -> Iterator[Reading]:
+    """Which of the concepts that a question offers fits what else it names: all of that, or one of it."""
+    verbs = [s for s in linked.spans if s.of("property", "noun")]
+    among = tuple(iris(s)[0] for s in open_)
+    for chosen in [anchors, *([[a] for a in anchors] if len(anchors) > 1 else [])]:
+        used = held(linked, *open_, *chosen, *kinds, *verbs)
+        yield Reading("choose", tuple(dict.fromkeys(iris(a)[0] for a in chosen)), among=among, used=used, prior=0.45)
 
 
 def _wants(linked: Linked, shape: Frame) -> bool:

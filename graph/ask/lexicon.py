@@ -10,6 +10,7 @@ import math
 import weakref
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pyoxigraph as ox
 
@@ -33,7 +34,10 @@ class Meaning:
 
 @dataclass
 class Lexicon:
-    """Phrases (tuples of stems) -> meanings; *words* are all surface words, for mending typos."""
+    """Phrases (tuples of stems) -> meanings; *words* are all surface words, for mending typos.
+
+    *towards* holds the stems of a name that follow a word of direction, such as `text` of "speech to text".
+    """
 
     concepts: dict[tuple[str, ...], list[Meaning]] = field(default_factory=lambda: defaultdict(list))
     properties: dict[tuple[str, ...], list[Meaning]] = field(default_factory=lambda: defaultdict(list))
@@ -41,6 +45,7 @@ class Lexicon:
     units: frozenset[str] = frozenset()
     holding: dict[str, set[tuple[str, frozenset[str]]]] = field(default_factory=lambda: defaultdict(set))
     symptoms: frozenset[str] = frozenset()
+    towards: dict[tuple[frozenset[str], str], frozenset[str]] = field(default_factory=dict)
     documents: dict[str, Counter[str]] = field(default_factory=dict)
     frequency: Counter[str] = field(default_factory=Counter)
     size: int = 1
@@ -50,6 +55,15 @@ class Lexicon:
     def stems(self) -> frozenset[str]:
         """The stems of all words of the graph."""
         return frozenset(self.words.values()) | {k[0] for k in self.concepts if len(k) == 1}
+
+    @functools.cached_property
+    def ends(self) -> dict[str, list[tuple[frozenset[str], frozenset[str]]]]:
+        """For each concept the names that lead to a word, as stems, and the stems to which they lead."""
+        found: dict[str, list[tuple[frozenset[str], frozenset[str]]]] = defaultdict(list)
+        for (phrase, iri), stems in self.towards.items():
+            if stems:
+                found[iri].append((phrase, stems))
+        return dict(found)
 
     def idf(self, word: str) -> float:
         """How much a stem tells: ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25 (Robertson and Zaragoza, 2009)."""
@@ -92,9 +106,7 @@ def _build(store: Store) -> Lexicon:
     for term in sorted(store.vocabulary.classes.values(), key=lambda c: (c.order, c.iri)):
         if store.vocabulary.is_concept_class(term.iri):
             for position, name in enumerate((term.label, *term.words)):
-                _add(
-                    lexicon, lexicon.concepts, concept_key(tokens(name)), Meaning("class", term.iri, True, 1 - 0.01 * bool(position)), name
-                )
+                _named(lexicon, Meaning("class", term.iri, True, 1 - 0.01 * bool(position)), name)
     for prop in sorted(store.vocabulary.relations.values(), key=lambda p: (p.order, p.iri)):
         _property(lexicon, store, prop)
     for unit in store.subjects(RDF + "type", WF + "Unit"):
@@ -109,19 +121,26 @@ def _concept(lexicon: Lexicon, store: Store, iri: str) -> None:
     names = [(label, 1.0)] + [(v, 0.97 if p != SKOS + "hiddenLabel" else 0.93) for p in SYNONYMS for v in store.values(iri, p)]
     for name, weight in names:
         words = tokens(name)
-        if not words:
-            continue
         key = concept_key(words)
-        if len(key) == 1 and len(words) > 1 and len(property_key(words)) > 1:
-            # "in service" must not be found in every "service".
-            _add(lexicon, lexicon.properties, property_key(words), Meaning("concept", iri, True, weight), name)
+        if not words or not _named(lexicon, Meaning("concept", iri, True, weight), name):
             continue
-        _add(lexicon, lexicon.concepts, key, Meaning("concept", iri, True, weight), name)
         for word in key:
             lexicon.holding[word].add((iri, frozenset(key)))
         if 2 <= len(words) <= 3 and sum(len(t.text) for t in words) <= 16:
             joined = stem("".join(t.text for t in words))
             _add(lexicon, lexicon.concepts, (joined,), Meaning("concept", iri, True, weight - 0.01), "")
+
+
+def _named(lexicon: Lexicon, meaning: Meaning, name: str) -> bool:
+    """Add a name of a concept or class; False if it counts only with its light words: "in service" is not in every "service"."""
+    words = tokens(name)
+    key = concept_key(words)
+    strict = len(key) == 1 and len(words) > 1 and len(property_key(words)) > 1
+    _add(lexicon, lexicon.properties if strict else lexicon.concepts, property_key(words) if strict else key, meaning, name)
+    ends = frozenset(w.stem for p, w in pairwise(words) if p.text in english.TOWARDS)
+    whole = frozenset(key), meaning.iri
+    lexicon.towards[whole] = lexicon.towards.get(whole, ends) & ends
+    return not strict
 
 
 def _property(lexicon: Lexicon, store: Store, prop: Property) -> None:

@@ -6,13 +6,15 @@ May import: english, normalise, lexicon.
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from . import english
 from .lexicon import Lexicon, Meaning
-from .normalise import Token
+from .normalise import Token, stem
 
 _REACH = 9
+_APART = 8
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,10 @@ def _mend(lexicon: Lexicon, tokens: list[Token]) -> tuple[list[Token], list[tupl
     """Each word that neither the graph nor English knows, replaced by the nearest word that the graph knows."""
     known = lexicon.stems
     out, changes = [], []
-    for token in tokens:
+    for at, token in enumerate(tokens):
         better = None
         if not token.is_number and token.stem not in known and token.text not in english.FILLER and len(token.text) > 3:
-            better = nearest_word(lexicon, token.text)
+            better = nearest_word(lexicon, token.text, frozenset(t.stem for t in tokens[max(0, at - 1) : at + 2]))
         if better:
             changes.append((token.text, better[0]))
             out.append(replace(token, text=better[0], stem=better[1]))
@@ -84,17 +86,19 @@ def _mend(lexicon: Lexicon, tokens: list[Token]) -> tuple[list[Token], list[tupl
     return out, changes
 
 
-def nearest_word(lexicon: Lexicon, word: str) -> tuple[str, str] | None:
+def nearest_word(lexicon: Lexicon, word: str, beside: frozenset[str] = frozenset()) -> tuple[str, str] | None:
     """The word of the graph (and its stem) that a misspelt word means, or None: then it is left as it is.
 
-    A word of English is no typo. Damerau-Levenshtein distance at most 1 up to five letters, 2 up to eight, 3 above,
-    and the first letter or the length must agree.
+    Among words equally near, one that stands in a name with a word *beside* it counts more.
+    A word of English is no typo, unless letters of a word that anyone uses changed places. Damerau-Levenshtein
+    distance at most 1 up to five letters, 2 up to eight, 3 above, and the first letter or the length must agree.
     """
     from rapidfuzz import process
     from rapidfuzz.distance import DamerauLevenshtein
 
     if is_english(word):
-        return None
+        swapped = [w for w in english.HELP if sorted(w) == sorted(word)]
+        return (swapped[0], lexicon.words.get(swapped[0], stem(swapped[0]))) if swapped else None
     most = 1 if len(word) <= 5 else 2 if len(word) <= 9 else 3
     pool = {**{w: w for w in english.FILLER if len(w) > 3}, **lexicon.words}
     found = process.extract(word, list(pool), scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=5)
@@ -103,8 +107,12 @@ def nearest_word(lexicon: Lexicon, word: str) -> tuple[str, str] | None:
     found = [f for f in found if len(f[0]) > 2 and (f[0][0] == word[0] or f[1] == 1)]
     if not found:
         return None
-    best = min(found, key=lambda f: (f[1], f[0][0] != word[0], abs(len(f[0]) - len(word)), f[0]))
+    best = min(found, key=lambda f: (f[1], f[0][0] != word[0], not _beside(lexicon, f[0], beside), abs(len(f[0]) - len(word)), f[0]))
     return best[0], lexicon.words.get(best[0], pool[best[0]])
+
+
+def _beside(lexicon: Lexicon, word: str, beside: frozenset[str]) -> bool:
+    return any(phrase & beside for _, phrase in lexicon.holding.get(lexicon.words.get(word, ""), ()))
 
 
 @functools.cache
@@ -135,9 +143,33 @@ def _spans(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
                     continue
                 key = (*key, tokens[last].stem)
                 for meaning in index.get(key, ()):
+                    if _turned_round(lexicon, tokens, range(first, last + 1), frozenset(key), meaning.iri):
+                        continue
                     found.setdefault((first, last + 1), {})[meaning.kind, meaning.iri, meaning.forward] = meaning
     spans = [Span(first, last, tuple(meanings.values()), _size(tokens, first, last)) for (first, last), meanings in found.items()]
-    return spans + _shared_heads(lexicon, tokens)
+    return spans + _shared_heads(lexicon, tokens) + _parted_verbs(lexicon, tokens)
+
+
+def _parted_verbs(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
+    """`brings variance down`, `keeps weights from growing`: a verb whose particle stands some words behind."""
+    found = []
+    for at, verb in enumerate(tokens):
+        for particle in range(at + 2, min(len(tokens), at + _APART)):
+            meanings = lexicon.properties.get((verb.stem, tokens[particle].stem), []) if tokens[particle].text in english.PARTICLES else []
+            if meanings:
+                parted = tuple(replace(m, weight=0.95 * m.weight) for m in meanings if m.kind == "property")
+                found.append(Span(at, at + 1, parted, 1, frozenset((at, particle))))
+    return [s for s in found if s.meanings]
+
+
+def _turned_round(lexicon: Lexicon, tokens: list[Token], positions: Iterable[int], phrase: frozenset[str], iri: str) -> bool:
+    """Whether a name leads *to* a word from which the question leads away: "speech to text" is not in "text to video"."""
+    ends = lexicon.towards.get((phrase, iri), frozenset())
+    return any(tokens[i].stem in ends and _leads_on(tokens, i + 1) and not _leads_on(tokens, i - 1) for i in positions)
+
+
+def _leads_on(tokens: list[Token], at: int) -> bool:
+    return 0 <= at < len(tokens) and tokens[at].text in english.TOWARDS
 
 
 def _shared_heads(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
@@ -163,6 +195,8 @@ def _paraphrases(lexicon: Lexicon, tokens: list[Token], most: int = 3) -> list[S
             continue
         total = sum(lexicon.idf(s) for s in phrase)
         share = sum(lexicon.idf(s) for s in shared) / total if total else 0.0
+        if _turned_round(lexicon, tokens, [stems[s] for s in shared], phrase, iri):
+            continue
         least = 0.6 if iri in lexicon.symptoms else 0.72
         if share >= least:
             scored.append((share * sum(lexicon.idf(s) for s in shared), share, iri, frozenset(stems[s] for s in shared)))

@@ -5,6 +5,7 @@ May import: english. Stems are Snowball's English (Porter2).
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 import unicodedata
@@ -16,18 +17,22 @@ from . import english
 
 LONGEST = 1_000
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[a-z]+\d+[a-z0-9]*|\d*[a-z]+(?:\+\+|#)?|%")
+# A sentence ends at its mark, or at a comma before the question that a story leads to.
+_SENTENCE = re.compile(r"[.!?;:](?=\s)|[,\u2013-](?=\s+(?:so )?(?:how|what|which|where|who|can|could|should)\b)")
+_ABBREVIATED = re.compile(r"\b(i\.e|e\.g)\b\.?")
 _GLUED = re.compile(r"(\d+(?:\.\d+)?)([a-z]{1,5})")
 _stemmer = snowballstemmer.stemmer("english")
 
 
 @dataclass(frozen=True)
 class Token:
-    """A word or number of a question: as typed, its stem, and where it stands in the text."""
+    """A word or number of a question: as typed, its stem, where it stands in the text, and in which sentence (from 0)."""
 
     text: str
     stem: str
     start: int
     end: int
+    sentence: int = 0
 
     @property
     def is_number(self) -> bool:
@@ -47,15 +52,17 @@ def tokens(text: str, units: frozenset[str] = frozenset()) -> list[Token]:
 def _tokens(text: str, units: frozenset[str]) -> tuple[Token, ...]:
     # Remembered: labels and statements come again and again.
     found = []
-    for match in _TOKEN.finditer(_plain(text)):
-        word = match.group()
+    plain = _plain(text)
+    ends = [m.start() for m in _SENTENCE.finditer(plain)]
+    for match in _TOKEN.finditer(plain):
+        word, sentence = match.group(), bisect.bisect(ends, match.start())
         glued = _GLUED.fullmatch(word)
         if glued and glued[2] in units:
             middle = match.start() + len(glued[1])
-            found.append(_token(glued[1], match.start(), middle))
-            found.append(_token(glued[2], middle, match.end()))
+            found.append(_token(glued[1], match.start(), middle, sentence))
+            found.append(_token(glued[2], middle, match.end(), sentence))
         else:
-            found.append(_token(word, match.start(), match.end()))
+            found.append(_token(word, match.start(), match.end(), sentence))
     return tuple(found)
 
 
@@ -69,14 +76,15 @@ def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‑", "-")).casefold()
     folded = "".join(c for c in folded if not unicodedata.combining(c))
     words = [english.CONTRACTIONS.get(w.strip('?!.,;:"()'), w) for w in folded.split()]
-    return re.sub(r"'s\b", "", " ".join(words))
+    joined = _ABBREVIATED.sub(lambda m: m[1].replace(".", ""), " ".join(words))
+    return re.sub(r"'s\b", "", joined)
 
 
-def _token(word: str, start: int, end: int) -> Token:
+def _token(word: str, start: int, end: int, sentence: int) -> Token:
     if word[0].isdigit():
         number = word.replace(",", "")
-        return Token(number, number, start, end)
-    return Token(word, stem(word), start, end)
+        return Token(number, number, start, end, sentence)
+    return Token(word, stem(word), start, end, sentence)
 
 
 @functools.lru_cache(maxsize=20_000)

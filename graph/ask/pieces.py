@@ -1,10 +1,14 @@
 """Pieces: the parts of a linked question from which readings are put together.
 
-May import: link.
+May import: english, lexicon, link.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from . import english
+from .lexicon import Lexicon
 from .link import Linked, Span
 
 
@@ -26,3 +30,62 @@ def class_spans(linked: Linked) -> list[Span]:
 
 def targets_of(span: Span | None) -> tuple[str, ...]:
     return tuple(m.iri for m in span.of("class")) if span else ()
+
+
+def options(linked: Linked) -> list[Span]:
+    """The concepts between which a question leaves the choice: `A, B or C`."""
+    named = [s for s in linked.spans if s.of("concept")]
+    runs: list[list[Span]] = [[]]
+    for span in named:
+        last = runs[-1][-1] if runs[-1] else None
+        between = [t.text for t in linked.tokens[last.last : span.first]] if last else []
+        apart = last and linked.tokens[last.first].sentence != linked.tokens[span.first].sentence
+        if apart or last and not all(w in ("or", "a", "an", "the", "either") for w in between):
+            runs.append([])
+        runs[-1].append(span)
+    for run in runs:
+        if len(run) > 1 and any(t.text == "or" for t in linked.tokens[run[0].last : run[-1].first]):
+            return run
+    return []
+
+
+def avoided(linked: Linked) -> list[Span]:
+    """The concepts that the answer must do without: `without translating it`, `no real-time endpoint`."""
+    words = [t.text for t in linked.tokens]
+    return [s for s in linked.spans if s.of("concept") and _barred(words[max(0, s.first - 3) : s.first])]
+
+
+def _barred(before: list[str]) -> bool:
+    near = [w for w in before if w not in english.ARTICLES]
+    return bool({"without", "nothing"} & set(near[-2:])) or near[-1:] == ["no"] or near[-2:] in (["not", "in"], ["not", "for"])
+
+
+def asking(linked: Linked) -> frozenset[int]:
+    """The sentences that ask: those with a question word, and the last one; all, where these name nothing."""
+    asked = {t.sentence for t in linked.tokens if t.text in english.QUESTION_WORDS - {"when", "who", "where"}}
+    asked.add(linked.tokens[-1].sentence)
+    told = {linked.tokens[s.first].sentence for s in linked.spans}
+    return frozenset(asked if asked & told else told)  # "... Which one?" names nothing
+
+
+def asked_in(linked: Linked, spans: list[Span]) -> list[Span]:
+    """The spans that stand in a sentence that asks; all where none does."""
+    sentences = asking(linked)
+    return [s for s in spans if linked.tokens[s.first].sentence in sentences] or spans
+
+
+def turns_back(words: Lexicon, linked: Linked, concepts: Iterable[str]) -> bool:
+    """Whether some concepts make what a question starts from, as `speech to text` does for "convert text to video"."""
+    named = [n for iri in concepts for n in words.ends.get(iri, ())]
+    run = linked.tokens
+    turns = [(a.stem, c.stem) for a, b, c in zip(run, run[1:], run[2:], strict=False) if b.text in english.TOWARDS]
+    return any(
+        any(source in ends for _, ends in named) and not any(source in phrase and goal in ends for phrase, ends in named)
+        for source, goal in turns
+    )
+
+
+def is_scenario(linked: Linked) -> bool:
+    """Whether a question first tells a story: in several sentences, or with many words that carry meaning."""
+    told = sum(not t.is_filler for t in linked.tokens)
+    return told >= 7 or told >= 5 and linked.tokens[-1].sentence > linked.tokens[0].sentence

@@ -55,6 +55,9 @@ TIED = """\
   UNION {{ ?claim wf:condition {anchor} ; wf:subject ?answer ; wf:polarity true . BIND({anchor} AS ?anchor) }}"""
 
 
+_PREFIXED = re.compile(r"(?<![\w:])([a-z]+):")
+
+
 def term(iri: str) -> str:
     """An IRI as a SPARQL term, with a prefix of ours where one fits; no other way leads a value into a query."""
     for prefix, namespace in PREFIXES.items():
@@ -119,7 +122,8 @@ def described(anchor: str, properties: Sequence[str]) -> str:
 
 def with_prefixes(query: str) -> str:
     """A query with the declarations of the prefixes that it uses, so that it runs anywhere."""
-    used = [p for p in PREFIXES if re.search(rf"(?<![\w:]){p}:", query)]
+    names = set(_PREFIXED.findall(query))
+    used = [p for p in PREFIXES if p in names]
     return "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in used) + query
 
 

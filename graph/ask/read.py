@@ -15,7 +15,7 @@ from .frame import MEASURES, Frame, frame, has_support, is_passive
 from .kinds import choices, definitions, lists, values
 from .lexicon import Meaning
 from .link import Linked, Span
-from .pieces import class_spans, held, iris, targets_of, words_at
+from .pieces import asked_in, asking, avoided, class_spans, held, iris, options, targets_of, words_at
 from .reading import Reading
 
 # Words that say which way a setting should move.
@@ -25,14 +25,28 @@ MOVES = frozenset("increased raised raise higher larger increase decreased lower
 def read(store: Store, linked: Linked) -> list[Reading]:
     """The readings of one segmentation of a question, in no order."""
     shape = frame(linked.tokens)
-    found = list(_readings(store, linked, shape))
-    return [replace(r, linked=linked, used=r.used | _fillers(linked)) for r in found]
+    fillers = _fillers(linked)
+    return [replace(r, linked=linked, used=r.used | fillers) for r in _readings(store, linked, shape)]
 
 
 def _fillers(linked: Linked) -> frozenset[int]:
     words = linked.tokens
     measures = {i for i, t in enumerate(words) if i and words[i - 1].text == "how" and t.text in MEASURES}
-    return frozenset(i for i, t in enumerate(words) if t.is_filler) | measures
+    return frozenset(i for i, t in enumerate(words) if t.is_filler) | measures | _choosing_verbs(linked)
+
+
+def _choosing_verbs(linked: Linked) -> set[int]:
+    """The verb by which someone asks what to choose, `go for` in "which one should we go for", where it names nothing."""
+    named = {i for s in linked.spans for i in s.positions}
+    words = [t.text for t in linked.tokens]
+    found = set()
+    for at, word in enumerate(words):
+        if word in english.OBLIGING and set(words[:at]) & {"which", "what"}:
+            subject = at + 1
+            while subject < len(words) and words[subject] in english.ARTICLES:
+                subject += 1
+            found |= {i for i in (subject, subject + 1) if i < len(words) and i not in named and i >= len(words) - 3}
+    return found
 
 
 def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
@@ -47,7 +61,9 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
     if shape.polar:
         yield from _verification(store, linked, shape, concepts)
     else:
-        yield from _relations(store, linked, shape, concepts)
+        open_ = options(linked)
+        barred = avoided(linked)
+        yield from _relations(store, linked, shape, [c for c in concepts if c not in open_ and c not in barred])
         yield from values(store, linked, shape, concepts)
         yield from lists(linked, shape, concepts)
         yield from definitions(store, linked, shape, concepts)
@@ -143,27 +159,35 @@ def _telling(linked: Linked, verbs: list[Span]) -> list[Span]:
 def _is_adjective(linked: Linked, span: Span) -> bool:
     """Whether a word such as *lower* stands before a name and says how large, and is no verb."""
     words = [t.text for t in linked.tokens[span.first : span.last]]
-    return (
-        len(words) == 1 and words[0] in english.HIGHER | english.LOWER and any(s.first in (span.last, span.last + 2) for s in linked.spans)
-    )
+    if len(words) != 1 or words[0] not in (english.HIGHER | english.LOWER) - english.MOVING:
+        return False
+    if words[0] == "lower" and linked.tokens[0].text in ("do", "does", "did", "can", "will", "would", "could"):
+        return False
+    return any(s.first in (span.last, span.last + 2) for s in linked.spans)
 
 
 def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     """A verb or a noun of a property with one or more concepts around it: `what fixes X`, `X remedies`."""
     verbs = [s for s in linked.spans if s.of("property", "noun")]
     moves = words_at(linked, MOVES)
+    questions = asking(linked)
     for verb in verbs:
+        if _of_the_asker(linked, verb) or linked.tokens[verb.first].sentence not in questions:
+            continue
         others = [c for c in concepts if c is not verb]
         for anchor in others:
             kinds = [k for k in class_spans(linked) if k is not anchor and k is not verb]
-            asked = [k for k in kinds if shape.wh != "how" and k.first < max(verb.first, anchor.first)]
-            around = [h for h in others if h is not anchor]
+            asked = [k for k in asked_in(linked, kinds) if shape.wh != "how" and k.first < max(verb.first, anchor.first)]
+            told = linked.tokens[max(verb.first, anchor.first)].sentence
+            around = [h for h in others if h is not anchor and linked.tokens[h.first].sentence == told]
+            scene = [h for h in others if h is not anchor and h not in around]
             for meaning in verb.of("property", "noun"):
                 same = [v for v in verbs if any(m.iri == meaning.iri for m in v.of("property", "noun"))]
                 for gap, sure in _gaps(linked, verb, anchor, meaning):
                     prior = (0.3 if sure else 0.1) + 0.05 * meaning.weight + (0.04 if meaning.kind == "property" else 0.0)
+                    prior -= 0.02 * len(scene)
                     for holders in _holders(around):
-                        used = held(linked, verb, anchor, *kinds, *holders, *same) | moves
+                        used = held(linked, verb, anchor, *kinds, *holders, *same, *scene) | moves
                         for iri in iris(anchor)[:3]:
                             yield Reading(
                                 "relation",
@@ -176,6 +200,13 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
                                 used=used,
                                 prior=prior,
                             )
+
+
+def _of_the_asker(linked: Linked, verb: Span) -> bool:
+    """Whether a verb that any question may hold says what the asker does: `what should we use`."""
+    light = all(linked.tokens[i].is_filler for i in verb.positions)
+    before = linked.tokens[verb.first - 1].text if verb.first else ""
+    return light and before in ("i", "we", "you", "they", "one", "be") and verb.last == len(linked.tokens)
 
 
 def _holders(spans: list[Span]) -> list[list[Span]]:

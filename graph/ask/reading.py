@@ -16,7 +16,8 @@ class Reading:
 
     *intent* names the kind of question. For a relation, *gap* is what is asked for: `subject` or `object` of
     *properties*; *anchors* are the concepts named, *targets* the classes asked for (any of them), *holders*
-    concepts that an answer must be linked to. *used* holds the tokens explained; *prior* breaks ties.
+    concepts that an answer must be linked to; *among* the only answers that the question leaves open ("A or B?"),
+    *without* the concepts that an answer must not do. *used* holds the tokens explained; *prior* breaks ties.
     """
 
     intent: str
@@ -26,6 +27,8 @@ class Reading:
     targets: tuple[str, ...] = ()
     holders: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     wh: str | None = None
     negated: bool = False
     used: frozenset[int] = frozenset()

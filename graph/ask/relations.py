@@ -5,6 +5,8 @@ May import: vocabulary, store, claims, sentences, model, query, reading, traits.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .. import claims, sentences
 from ..store import Store
 from ..vocabulary import WF, Property
@@ -26,8 +28,9 @@ def relation(store: Store, reading: Reading) -> Outcome | None:
         found, sparql = _any_class(store, reading, below)
     if not found:
         return _nothing_but_against(store, reading, prop, below, sparql)
-    items = _directed(reading, [evidence(store, anchor, iri, below, reading.gap, reading.negated) for iri in found])
+    items = [evidence(store, anchor, iri, below, reading.gap, reading.negated) for iri in found]
     against = [] if reading.negated else _against(store, anchor, prop.opposite, below, reading.gap, set(found))
+    items, against = _directed(store, reading, items, against)
     return Outcome(
         tuple(sorted(items, key=lambda i: i.claim.rank or 99 if i.claim else 99)), tuple(against), sparql=sparql, lead="", strength=0.0
     )
@@ -43,17 +46,37 @@ def _nothing_but_against(store: Store, reading: Reading, prop: Property, below: 
     return Outcome((), tuple(against), lead=lead, sparql=sparql, strength=-0.3)
 
 
-def _directed(reading: Reading, items: list[Item]) -> list[Item]:
-    """Only the answers that act in the direction asked for ("should be increased"), where the question names one."""
-    words = {t.text for t in reading.linked.tokens} if reading.linked else set()
-    for names, direction in (
-        ({"increased", "raised", "raise", "higher", "larger"}, "higher"),
-        ({"decreased", "lowered", "smaller"}, "lower"),
+def _directed(store: Store, reading: Reading, items: list[Item], against: list[Item]) -> tuple[list[Item], list[Item]]:
+    """Only the answers that act in the direction asked for ("should be increased"), where the question names one.
+
+    What makes it worse one way makes it better the other way: that much is inferred.
+    """
+    direction = _direction(reading)
+    fitting = [i for i in items if i.claim and i.claim.direction == direction]
+    if direction is None or not fitting:
+        return items, against
+    other = {"higher": "lower", "lower": "higher"}[direction]
+    inside = [i for i in against if not reading.targets or set(reading.targets) & store.types(i.iri)]
+    turned = [i for i in inside if i.claim and i.claim.direction == other and i.claim.polarity]
+    inferred = [replace(i, inferred=True, statement=f"{i.statement}, so a {direction} {i.label} helps") for i in turned]
+    return fitting + inferred, [i for i in against if i not in turned]
+
+
+def _direction(reading: Reading) -> str | None:
+    """Which way a setting should move: by a participle, or by a verb beside the one that names the relation."""
+    if reading.linked is None:
+        return None
+    tokens = reading.linked.tokens
+    words = {t.text for t in tokens}
+    told = [s for s in reading.linked.spans if any(m.iri in reading.properties for m in s.of("property", "noun"))]
+    moving = {tokens[s.first].text for s in told if s.size <= 1} if len(told) > 1 or "against" in words else set()
+    for names, verbs, direction in (
+        ({"increased", "raised", "raise", "higher", "larger"}, {"increase"}, "higher"),
+        ({"decreased", "lowered", "smaller"}, {"lower", "reduce", "decrease"}, "lower"),
     ):
-        fitting = [i for i in items if i.claim and i.claim.direction == direction]
-        if words & names and fitting:
-            return fitting
-    return items
+        if words & names or moving & verbs:
+            return direction
+    return None
 
 
 def answers(store: Store, sparql: str) -> list[str]:

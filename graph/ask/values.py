@@ -26,6 +26,7 @@ _DIMENSION = {
     "how big": "data",
     "how large": "data",
     "how small": "data",
+    "how far": "time",
     "when": "time",
 }
 _TEXT_WH = ("where", "what", "which", "how", None)

@@ -119,10 +119,9 @@ def _only(store: Store, one: str, other: str, properties: frozenset[str] | None)
     """No, if the notes name all that relate to the other concept and this is none of them, though of their kind."""
     for target, subject in ((other, one), (one, other)):
         listed = [c for c in claims.of(store).find(None, properties, target) if c.only and c.polarity and c.standing]
-        if listed and subject not in {c.subject for c in listed}:
-            kinds = [store.types(c.subject) for c in listed]
-            if store.types(subject) & frozenset.intersection(*kinds) - {RDF}:
-                return "no", listed, "inferred: the notes name these as all there are"
+        other_than = listed and subject not in {c.subject for c in listed}
+        if other_than and all(set(store.kinds(subject)) & set(store.kinds(c.subject)) for c in listed):
+            return "no", listed, "inferred: the notes name these as all there are"
     return None, [], ""
 
 
