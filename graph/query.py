@@ -21,9 +21,9 @@ from .guard import FORMS, Limits, Token, check, form, is_word, kind, no_graph
 from .mistakes import PADDING, explained
 from .store import Store
 from .vocabulary import PREFIXES
-from .workers import Pool
+from .workers import Pool, Stop
 
-__all__ = ["Limits", "Queries", "Result", "kind"]
+__all__ = ["Limits", "Queries", "Result", "Stop", "kind"]
 
 TABLE_TYPES = {"json": "application/sparql-results+json", "xml": "application/sparql-results+xml",
                "csv": "text/csv; charset=utf-8", "tsv": "text/tab-separated-values; charset=utf-8"}
@@ -81,14 +81,14 @@ class Queries:
 
     def run(self, text: str, format: Formats = "json", timeout: float | None = None, *,
             default_graphs: Sequence[str] | None = None, named_graphs: Sequence[str] | None = None,
-            into: IO[bytes] | None = None) -> Result:
+            into: IO[bytes] | None = None, stop: Stop | None = None) -> Result:
         """The result of a query, in the first of the formats that fits its kind, or the one under `table` or `graph`.
 
         SELECT and ASK come as json, xml, csv or tsv; CONSTRUCT and DESCRIBE as turtle, ntriples, jsonld
         (also "json") or xml. *timeout* may only lower the limit. Graphs given here stand in for FROM and
         FROM NAMED. The body is written to *into* where that is given, which a failed query leaves as it was.
-        Raises QueryError; its reason is syntax, refused, format, timeout, too-large, memory, busy or failed, and
-        line and column count from one in *text*.
+        Another thread may pull *stop*. Raises QueryError; its reason is syntax, refused, format, timeout, too-large,
+        memory, busy, cancelled or failed, and line and column count from one in *text*.
         """
         start = time.monotonic()
         with self._hold() as generation:
@@ -109,10 +109,23 @@ class Queries:
                 "named_graphs": list(named_graphs or ()) if has_dataset else None}
             limit = self.limits.seconds
             try:
-                reply = generation.pool.run(request, max(0.001, min(limit, limit if timeout is None else timeout)), into)
+                reply = generation.pool.run(request, max(0.001, min(limit, limit if timeout is None else timeout)), into, stop)
             except QueryError as error:
                 raise (explained(str(error), text, tokens) if error.reason == "syntax" else error) from None
         return Result(reply.body, media_type, gives, reply.rows, time.monotonic() - start)
+
+    def read(self, text: str) -> str:
+        """What a query gives (select, ask or graph), told without running it; raises QueryError for one that has a mistake."""
+        with self._hold() as generation:
+            if self._rewrite is not None and len(text) <= self.limits.text:
+                text = self._rewrite(text)
+            tokens = check(text, self.limits, generation.graphs)
+            request = {"query": text + PADDING, "prefixes": _used(tokens), "only_read": True}
+            try:
+                generation.pool.run(request, self.limits.seconds)
+            except QueryError as error:
+                raise (explained(str(error), text, tokens) if error.reason == "syntax" else error) from None
+        return FORMS.get(form(tokens), "select")
 
     def replace(self, store: Store) -> None:
         """Answer from another store from now on: a new generation, loaded beside the old one and swapped in whole.

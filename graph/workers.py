@@ -20,7 +20,7 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any
@@ -52,6 +52,29 @@ class Reply:
     rows: int | None
 
 
+class Stop:
+    """A switch for one query: whoever pulls it ends the query's process, at once or as soon as there is one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._end: Callable[[], None] | None = None
+        self.is_pulled = False
+
+    def pull(self) -> None:
+        """End the query; one that is over stays as it was."""
+        with self._lock:
+            self.is_pulled = True
+            if self._end is not None:
+                self._end()
+
+    def hold(self, end: Callable[[], None] | None) -> None:
+        """Know from now on how to end the query; None: there is nothing to end any more."""
+        with self._lock:
+            self._end = end
+            if self.is_pulled and end is not None:
+                end()
+
+
 class Pool:
     """Workers over the N-Quads at *path*: *size* queries run at once in the quick lane, as many in the slow one.
 
@@ -72,15 +95,19 @@ class Pool:
         self._closed = False
         self._start()
 
-    def run(self, request: Mapping[str, Any], seconds: float, into: IO[bytes] | None = None) -> Reply:
+    def run(self, request: Mapping[str, Any], seconds: float, into: IO[bytes] | None = None, stop: Stop | None = None) -> Reply:
         """The answer of a worker to *request*; raises QueryError with its reason, the worker killed if need be.
 
-        The body is written to *into* where that is given, once it is complete.
+        The body is written to *into* where that is given, once it is complete. Pulling *stop* kills the worker.
         """
-        deadline = time.monotonic() + seconds
+        deadline, stop = time.monotonic() + seconds, stop or Stop()
         place = self._lanes.enter(seconds)
         try:
-            return self._ask(dict(request, seconds=seconds), deadline, place, into)
+            return self._ask(dict(request, seconds=seconds), deadline, place, into, stop)
+        except QueryError:
+            if stop.is_pulled:
+                raise QueryError("the query was stopped", "cancelled") from None
+            raise
         finally:
             place.leave()
 
@@ -133,11 +160,15 @@ class Pool:
 
     def _kill(self, worker: Worker) -> None:
         worker.stream.close()
+        self._end(worker)
+
+    def _end(self, worker: Worker) -> None:
         with self._lock, suppress(OSError):
             self._control.send(b"K" + struct.pack("!i", worker.pid))
 
-    def _ask(self, request: dict[str, Any], deadline: float, place: Place, into: IO[bytes] | None) -> Reply:
+    def _ask(self, request: dict[str, Any], deadline: float, place: Place, into: IO[bytes] | None, stop: Stop) -> Reply:
         worker, healthy = self._take(request), False
+        stop.hold(lambda: self._end(worker))
         try:
             if not (self._is_done_soon(worker, deadline, place) or self._is_done_slowly(worker, deadline, place)):
                 raise _late(request["seconds"])
@@ -146,7 +177,8 @@ class Pool:
             healthy = state in ("ok", "syntax", "too-large") and place.is_quick and worker.left > 0
             return _judged(state, reply)
         finally:
-            if healthy and not self._closed:
+            stop.hold(None)
+            if healthy and not self._closed and not stop.is_pulled:
                 self._idle.put(worker)
             else:
                 self._kill(worker)
