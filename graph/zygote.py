@@ -244,6 +244,9 @@ def outcome(graph: Any, request: dict[str, Any]) -> Outcome:
 def answer(graph: Any, request: dict[str, Any]) -> tuple[int | None, bytes]:
     """The number of rows or triples (None for a yes or no) and the serialised result of a query."""
     import pyoxigraph as ox
+    if request.get("only_read"):
+        ox.Store().query(request["query"], prefixes=request["prefixes"])
+        return None, b""
     found = graph.query(
         request["query"], base_iri=request.get("base"), prefixes=request["prefixes"], use_default_graph_as_union=request["union"],
         default_graph=_graphs(request["default_graphs"]), named_graphs=_graphs(request["named_graphs"]))
