@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import dash
@@ -15,7 +16,7 @@ from dash import Input, Output, State, dcc, html
 
 from graph.store import Store
 
-from . import elements, families, suggestions
+from . import elements, endpoint, families, hosts, suggestions
 from .pages import explore, sparql
 
 if TYPE_CHECKING:
@@ -31,10 +32,11 @@ _PAGE = """<!DOCTYPE html>
 </html>"""
 
 
-def create_app(store: Store, queries: Queries | None = None) -> dash.Dash:
+def create_app(store: Store, queries: Queries | None = None, *, origins: Iterable[str] = (), names: Iterable[str] = ()) -> dash.Dash:
     """The explorer over a store. Without *queries* it makes its own, which live as long as the process.
 
     `app.server` is the WSGI application. Nothing is fetched from anywhere else: scripts, styles and fonts are local.
+    Web pages of *origins* may query /sparql; requests must name this machine, by number, as localhost or by one of *names*.
     """
     if queries is None:
         from graph.query import Queries
@@ -48,6 +50,9 @@ def create_app(store: Store, queries: Queries | None = None) -> dash.Dash:
     explore.register(app, store)
     sparql.register(app, store, queries)
     app.server.register_blueprint(suggestions.blueprint(store))
+    allowed = frozenset(origins)
+    answering = endpoint.Endpoint(queries, app.server.wsgi_app, allowed)
+    app.server.wsgi_app = hosts.guarded(answering, names, allowed, endpoint.PATHS)
     return app
 
 

@@ -1,21 +1,21 @@
 """A pool of workers that have more in memory than the graph: forked from a branch of another pool's zygote.
 
-May import: errors, workers.
+May import: errors, lanes, workers.
 
 The branch shares the graph with the zygote that it was forked from, and imports a module of ours that the other
 workers do without. It is made at the first query that needs it; meanwhile other queries go on as usual.
 """
 from __future__ import annotations
 
-import queue
 import select
 import threading
 import time
 import weakref
 from collections.abc import Mapping
-from typing import Any
+from typing import IO, Any
 
 from .errors import QueryError
+from .lanes import Stop
 from .workers import Pool, Reply
 
 _SLICE = 0.05
@@ -26,23 +26,23 @@ class Branch(Pool):
 
     def __init__(self, trunk: Pool, module: str) -> None:
         self._trunk, self._module = trunk, module
-        self._memory, self._wait = trunk._memory, trunk._wait
-        self._quick, self._slow, self._room = trunk._quick, trunk._slow, trunk._room
-        self._idle = queue.LifoQueue()
+        self._memory, self._lanes = trunk._memory, trunk._lanes
+        self._idle = []
         self._lock = threading.Lock()
         self._started = self._ready = self._closed = False
         self._finalizer = weakref.finalize(self, int)
 
-    def run(self, request: Mapping[str, Any], seconds: float) -> Reply:
+    def run(self, request: Mapping[str, Any], seconds: float, into: IO[bytes] | None = None, stop: Stop | None = None,
+            begun: float | None = None) -> Reply:
         """As in a Pool; while what the workers need is still being prepared, QueryError says busy."""
-        start = time.monotonic()
+        start = time.monotonic() if begun is None else begun
         with self._lock:
             if not self._started and not self._closed:
                 self._start()
         while not self._ready and not self._told():
             if time.monotonic() > start + seconds:
                 raise QueryError("the network for path searches is still being built; try again in a moment", "busy")
-        return super().run(request, max(0.001, seconds - (time.monotonic() - start)))
+        return super().run(request, seconds, into, stop, start)
 
     def _told(self) -> bool:
         """Whether the branch has something to say, which it has when it is ready, or gone."""

@@ -33,7 +33,7 @@ class NoPath(GraphError):
 
 class QueryError(GraphError):
     """A SPARQL query was refused, is malformed, or went over a limit. *reason* is a stable word:
-    syntax, refused, format, timeout, too-large, memory, busy or failed; *line* and *column* count from one where known."""
+    syntax, refused, format, timeout, too-large, memory, busy, cancelled or failed; *line* and *column* count from one where known."""
 
     def __init__(self, message: str, reason: str = "failed", line: int | None = None, column: int | None = None) -> None:
         self.reason = reason

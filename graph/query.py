@@ -1,32 +1,44 @@
 """SPARQL that someone typed: checked, run in a worker that can be killed, serialised, its mistakes explained.
 
-May import: errors, vocabulary, store, guard, mistakes, workers, branch.
+May import: errors, vocabulary, store, guard, lanes, mistakes, workers, branch.
 """
 from __future__ import annotations
 
 import os
 import pathlib
 import tempfile
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import IO
 
 import pyoxigraph as ox
 
 from .branch import Branch
 from .errors import QueryError
-from .guard import FORMS, Limits, check, form, is_word, kind, no_graph, searches
+from .guard import FORMS, Limits, Token, check, form, is_word, kind, no_graph, searches
+from .lanes import Stop
 from .mistakes import PADDING, explained
 from .store import Store
 from .vocabulary import PREFIXES
 from .workers import Pool
 
-__all__ = ["Limits", "Queries", "Result", "kind"]
+__all__ = ["Limits", "Queries", "Result", "Stop", "kind"]
 
 TABLE_TYPES = {"json": "application/sparql-results+json", "xml": "application/sparql-results+xml",
                "csv": "text/csv; charset=utf-8", "tsv": "text/tab-separated-values; charset=utf-8"}
 GRAPH_TYPES = {"turtle": "text/turtle; charset=utf-8", "ntriples": "application/n-triples",
                "jsonld": "application/ld+json", "xml": "application/rdf+xml"}
+
+_LONGEST_KEPT = 4_000
+
+# A single format, some of which the first that fits is taken, or one for tables and one for graphs.
+Formats = str | Sequence[str] | Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class Result:
     """A complete, serialised result. *kind* is select, ask or graph; *rows* counts rows or triples (None for ask)."""
@@ -38,50 +50,138 @@ class Result:
     seconds: float
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What a text asks: its tokens, what it gives, the prefixes of ours that it may mean, whether it names a dataset."""
+
+    tokens: tuple[Token, ...]
+    gives: str
+    prefixes: Mapping[str, str]
+    has_dataset: bool
+    has_searches: bool
+
+
+@lru_cache(256)
+def _read(text: str, limits: Limits, graphs: frozenset[str]) -> _Read:
+    """A text that passed the check. Programs ask the same few queries again and again; what is refused is read anew."""
+    tokens = check(text, limits, graphs)
+    gives = FORMS.get(form(tokens), "select")
+    names, is_search = {t.text.partition(":")[0] for t in tokens if t.sort == "name"}, bool(searches(tokens))
+    # Reading all our prefixes takes longer than a small query itself; a graph is written with them.
+    prefixes = {p: n for p, n in PREFIXES.items() if p in names or gives == "graph" or is_search}
+    return _Read(tuple(tokens), gives, prefixes, any(is_word(t, "FROM") for t in tokens), is_search)
+
+
+class _Generation:
+    """One state of the graph: its named graphs and the processes over it, ended when the last user has left."""
+
+    def __init__(self, store: Store, limits: Limits) -> None:
+        self.store = store
+        self.graphs = frozenset(g.value for g in store.graph.named_graphs() if isinstance(g, ox.NamedNode))
+        path = store.nquads if store.nquads is not None and store.nquads.exists() else _copy(store)
+        self.pool = Pool(path, size=limits.lanes, memory=limits.memory, forget=path != store.nquads,
+                         graphs=self.graphs)
+        self.paths = Branch(self.pool, "graph.pathworker")
+        self.users = 0
+        self.is_old = False
+
+    def close(self) -> None:
+        """End the processes."""
+        self.paths.close()
+        self.pool.close()
+
+
 class Queries:
     """Answers SPARQL queries over a store from processes of its own, within *limits*; thread-safe.
 
     Make it before starting threads, close it when done (or use it in a `with`). The graph is loaded by
-    those processes from `store.nquads`, else from a temporary copy.
+    those processes from `store.nquads`, else from a temporary copy. A query without a dataset sees all graphs
+    together, with *union* false only the default graph.
     """
 
-    def __init__(self, store: Store, limits: Limits = Limits()) -> None:  # noqa: B008 (frozen)
-        self.limits = limits
-        self._graphs = frozenset(g.value for g in store.graph.named_graphs() if isinstance(g, ox.NamedNode))
-        path = store.nquads if store.nquads is not None and store.nquads.exists() else _copy(store)
-        self._pool = Pool(path, size=limits.lanes, memory=limits.memory, forget=path != store.nquads)
-        self._paths = Branch(self._pool, "graph.pathworker")
+    def __init__(self, store: Store, limits: Limits = Limits(), *, union: bool = True) -> None:  # noqa: B008 (frozen)
+        self.limits, self._union = limits, union
+        self._lock = threading.Lock()
+        self._current = _Generation(store, limits)
 
-    def run(self, text: str, format: str | Sequence[str] = "json", timeout: float | None = None, *,
-            default_graphs: Sequence[str] | None = None, named_graphs: Sequence[str] | None = None) -> Result:
-        """The result of a query, in the first of the formats that fits its kind.
+    @property
+    def graphs(self) -> frozenset[str]:
+        """The IRIs of the named graphs."""
+        return self._current.graphs
+
+    @property
+    def store(self) -> Store:
+        """The store that is asked."""
+        return self._current.store
+
+    def run(self, text: str, format: Formats = "json", timeout: float | None = None, *,
+            default_graphs: Sequence[str] | None = None, named_graphs: Sequence[str] | None = None,
+            into: IO[bytes] | None = None, base: str | None = None, stop: Stop | None = None) -> Result:
+        """The result of a query, in the first of the formats that fits its kind, or the one under `table` or `graph`.
 
         SELECT and ASK come as json, xml, csv or tsv; CONSTRUCT and DESCRIBE as turtle, ntriples, jsonld
         (also "json") or xml. *timeout* may only lower the limit. Graphs given here stand in for FROM and
-        FROM NAMED. Raises QueryError; its reason is syntax, refused, format, timeout, too-large, memory,
-        busy or failed, and line and column count from one in *text*.
+        FROM NAMED. IRIs without a scheme begin at *base*. The body is written to *into* where that is given, which
+        a failed query leaves as it was. Another thread may pull *stop*. Raises QueryError; its reason is syntax, refused,
+        format, timeout, too-large, memory, busy, cancelled or failed, and line and column count from one in *text*.
         """
-        start = time.monotonic()
-        tokens = check(text, self.limits, self._graphs)
-        gives = FORMS.get(form(tokens), "select")
-        chosen, media_type = _format(gives, [format] if isinstance(format, str) else format)
-        self._refuse_unknown(default_graphs, named_graphs)
-        has_dataset = default_graphs is not None or named_graphs is not None or any(is_word(t, "FROM") for t in tokens)
-        seconds = max(0.001, min(self.limits.seconds, timeout if timeout is not None else self.limits.seconds))
-        request = {"query": text + PADDING, "format": chosen, "prefixes": PREFIXES, "union": not has_dataset,
-                   "bytes": self.limits.bytes, "rows": self.limits.rows,
-                   "default_graphs": None if default_graphs is None else list(default_graphs),
-                   "named_graphs": None if named_graphs is None else list(named_graphs)}
+        with self._hold() as generation:
+            generation.pool.wait()  # a big graph takes its time to load, which is not the query's
+            start = time.monotonic()
+            read = self._understood(text, generation)
+            chosen, media_type = _format(read.gives, format)
+            has_dataset = default_graphs is not None or named_graphs is not None
+            for name in (*(default_graphs or ()), *(named_graphs or ())):
+                if name not in generation.graphs:
+                    raise QueryError(no_graph(name, generation.graphs), "refused")
+            request = {
+                "query": text + PADDING, "format": chosen, "prefixes": read.prefixes,
+                "union": self._union and not has_dataset and not read.has_dataset,
+                "bytes": self.limits.bytes, "rows": self.limits.rows,
+                "default_graphs": list(default_graphs or ()) if has_dataset else None,
+                "named_graphs": list(named_graphs or ()) if has_dataset else None, "base": base}
+            limit = self.limits.seconds
+            try:
+                seconds = max(0.001, min(limit, limit if timeout is None else timeout))
+                reply = (generation.paths if read.has_searches else generation.pool).run(request, seconds, into, stop, start)
+            except QueryError as error:
+                raise _told(error, text, read) from None
+        return Result(reply.body, media_type, read.gives, reply.rows, time.monotonic() - start)
+
+    def read(self, text: str) -> str:
+        """What a query gives (select, ask or graph), told without running it; raises QueryError for one that has a mistake."""
+        with self._hold() as generation:
+            read = self._understood(text, generation)
+            request = {"query": text + PADDING, "prefixes": read.prefixes, "only_read": True}
+            try:
+                generation.pool.run(request, self.limits.seconds)
+            except QueryError as error:
+                raise _told(error, text, read) from None
+        return read.gives
+
+    def _understood(self, text: str, generation: _Generation) -> _Read:
+        return (_read if len(text) < _LONGEST_KEPT else _read.__wrapped__)(text, self.limits, generation.graphs)
+
+    def replace(self, store: Store) -> None:
+        """Answer from another store from now on: a new generation, loaded beside the old one and swapped in whole.
+
+        Queries that are running end on the graph they began with. Raises StoreError, and keeps the old graph,
+        where the new one cannot be loaded.
+        """
+        new = _Generation(store, self.limits)
         try:
-            reply = (self._paths if searches(tokens) else self._pool).run(request, seconds)
-        except QueryError as error:
-            raise (explained(str(error), text, tokens) if error.reason == "syntax" and error.line is None else error) from None
-        return Result(reply.body, media_type, gives, reply.rows, time.monotonic() - start)
+            new.pool.wait()
+        except BaseException:
+            new.close()
+            raise
+        with self._lock:
+            old, self._current = self._current, new
+            old.is_old = True
+        self._end(old)
 
     def close(self) -> None:
-        """End the processes."""
-        self._paths.close()
-        self._pool.close()
+        """End the processes; a query that is running then fails."""
+        self._current.close()
 
     def __enter__(self) -> Queries:
         return self
@@ -89,19 +189,41 @@ class Queries:
     def __exit__(self, *unused: object) -> None:
         self.close()
 
-    def _refuse_unknown(self, *graphs: Sequence[str] | None) -> None:
-        for name in (g for group in graphs for g in group or ()):
-            if name not in self._graphs:
-                raise QueryError(no_graph(name, self._graphs), "refused")
+    @contextmanager
+    def _hold(self) -> Iterator[_Generation]:
+        """The current generation, kept alive for as long as it is used."""
+        with self._lock:
+            generation = self._current
+            generation.users += 1
+        try:
+            yield generation
+        finally:
+            with self._lock:
+                generation.users -= 1
+            self._end(generation)
+
+    def _end(self, generation: _Generation) -> None:
+        if generation.is_old and generation.users == 0:
+            generation.close()
 
 
-def _format(kind: str, wanted: Sequence[str]) -> tuple[str, str]:
+def _format(kind: str, wanted: Formats) -> tuple[str, str]:
     types = GRAPH_TYPES if kind == "graph" else TABLE_TYPES
+    if isinstance(wanted, Mapping):
+        found = wanted.get("graph" if kind == "graph" else "table")
+        wanted = [found] if found else []
+    elif isinstance(wanted, str):
+        wanted = [wanted]
     for name in wanted:
         name = "jsonld" if name == "json" and kind == "graph" else name
         if name in types:
             return name, types[name]
-    raise QueryError(f"a {kind} query gives {', '.join(types)}; not {', '.join(wanted)}", "format")
+    raise QueryError(f"a {kind} query gives {', '.join(types)}; not {', '.join(wanted) or 'what is asked for'}", "format")
+
+
+def _told(error: QueryError, text: str, read: _Read) -> QueryError:
+    """What a worker said, a mistake in plain words where it has no place yet."""
+    return explained(str(error), text, read.tokens) if error.reason == "syntax" and error.line is None else error
 
 
 def _copy(store: Store) -> pathlib.Path:

@@ -1,6 +1,6 @@
 """Processes that can be killed at a deadline: a pool of workers over one graph on disk.
 
-May import: errors, zygote (for its message format; the process itself is run as a script).
+May import: errors, lanes, processes, zygote (for its message format; the process itself is run as a script).
 
 pyoxigraph can neither time out nor be interrupted, so whatever must stop runs in a process that is killed.
 A zygote loads the graph once and forks workers, which share its memory; forking again takes milliseconds.
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
-import queue
+import re
 import select
 import signal
 import socket
@@ -20,16 +20,22 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import IO, Any
 
-from . import zygote
+from . import processes, zygote
 from .errors import QueryError, StoreError
+from .lanes import Lanes, Place, Stop
 
+_SLICE = 0.03
 _PATIENCE = 0.25
-_NICE = 10
+_MOST_PATIENCE = 1.0
+_NICE_ASIDE, _NICE_SLOW = 8, 14
+_PIECE = 1 << 18
+_UNKNOWN = re.compile(r"custom function (<[^>]*>) is not supported")
 
 
 @dataclass
@@ -54,40 +60,53 @@ class Pool:
 
     A query that is not done in a quarter of a second leaves the quick lane: it goes on at lower priority in
     the slow one, or waits there, stopped, for its turn. Make a Pool before other threads start; `run` may
-    then be called from any of them. *memory* is what one query may take, in bytes.
+    then be called from any of them. *memory* is what one query may take, in bytes; less on a machine that
+    has not as much for all of them. *graphs* are named graphs, of which N-Quads forget the empty ones.
     """
 
     def __init__(self, path: pathlib.Path, *, size: int | None = None, memory: int = 1 << 30, waiting: int = 4,
-                 wait: float = 2.0, forget: bool = False) -> None:
+                 wait: float = 2.0, forget: bool = False, graphs: Iterable[str] = ()) -> None:
         size = size or os.cpu_count() or 2
-        self._path, self._memory, self._wait, self._forget = path, memory, wait, forget
-        self._quick = threading.Semaphore(size)
-        self._slow = threading.Semaphore(size)
-        self._room = threading.Semaphore(waiting)
-        self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
+        self._lanes = Lanes(size, waiting, wait)
+        self._path, self._memory, self._forget = path, min(memory, processes.machine_memory() // self._lanes.places), forget
+        self._graphs = json.dumps(sorted(graphs)).encode()
+        self._idle: list[Worker] = []  # the last is taken first: its memory is warm
         self._lock = threading.Lock()
         self._ready = False
         self._closed = False
         self._finalizer: weakref.finalize[Any, Any]
         self._start()
 
-    def run(self, request: Mapping[str, Any], seconds: float) -> Reply:
-        """The answer of a worker to *request*; raises QueryError with its reason, the worker killed if need be."""
-        start = time.monotonic()
-        if not self._quick.acquire(timeout=min(self._wait, seconds)):
-            raise _busy(self._wait)
-        lane = _Lane(self._quick)
+    def run(self, request: Mapping[str, Any], seconds: float, into: IO[bytes] | None = None, stop: Stop | None = None,
+            begun: float | None = None) -> Reply:
+        """The answer of a worker to *request*; raises QueryError with its reason, the worker killed if need be.
+
+        The seconds count from *begun* (of the monotonic clock; now). The body is written to *into* where that is
+        given, once it is complete. Pulling *stop* kills the worker.
+        """
+        deadline, stop = (time.monotonic() if begun is None else begun) + seconds, stop or Stop()
+        place = self._lanes.enter(deadline - time.monotonic())
         try:
-            return self._ask(dict(request, seconds=seconds), start + seconds, seconds, lane)
+            return self._ask(dict(request, seconds=seconds), deadline, place, into, stop)
+        except QueryError:
+            if stop.is_pulled:
+                raise QueryError("the query was stopped", "cancelled") from None
+            raise
         finally:
-            lane.leave()
+            place.leave()
+
+    def wait(self) -> None:
+        """Wait until the graph is loaded; raises StoreError where it cannot be."""
+        if not self._ready:
+            worker = self._fork()
+            self._idle.append(worker)
 
     def close(self) -> None:
         """End all processes; a query that is running then fails."""
         with self._lock:
             self._closed = True
-            while not self._idle.empty():
-                self._idle.get_nowait().stream.close()
+            while self._idle:
+                self._idle.pop().stream.close()
             self._finalizer()
 
     def _start(self) -> None:
@@ -98,6 +117,7 @@ class Pool:
             self._process = subprocess.Popen([*command, *sys.path], pass_fds=[number], stdin=subprocess.DEVNULL)
         self._control = ours
         self._ready = False
+        zygote.send(ours, self._graphs)
         self._finalizer = weakref.finalize(self, _end, ours, self._process, self._path if self._forget else None)
 
     def _fork(self) -> Worker:
@@ -142,23 +162,27 @@ class Pool:
 
     def _kill(self, worker: Worker) -> None:
         worker.stream.close()
-        with self._lock, suppress(OSError):
+        self._end(worker)
+
+    def _end(self, worker: Worker) -> None:
+        # Not under the lock, which a fork may hold for long: so short a message is sent whole or not at all.
+        with suppress(OSError):
             self._control.send(b"K" + struct.pack("!i", worker.pid))
 
-    def _ask(self, request: dict[str, Any], deadline: float, seconds: float, lane: _Lane) -> Reply:
+    def _ask(self, request: dict[str, Any], deadline: float, place: Place, into: IO[bytes] | None, stop: Stop) -> Reply:
         worker, healthy = self._take(request), False
+        stop.hold(lambda: self._end(worker))
         try:
-            if not _readable(worker, min(_PATIENCE, deadline - time.monotonic())):
-                self._demote(worker, deadline, seconds, lane)
-                if not _readable(worker, deadline - time.monotonic()):
-                    raise _late(seconds)
-            state, reply = _reply(worker)
+            if not (self._is_done_soon(worker, deadline, place) or self._is_done_slowly(worker, deadline, place)):
+                raise _late(request["seconds"])
+            state, reply = _reply(worker, into)
             worker.left -= 1
-            healthy = state in ("ok", "syntax", "too-large", "told") and lane.is_quick and worker.left > 0
+            healthy = state in ("ok", "syntax", "too-large", "told") and place.is_quick and worker.left > 0
             return _judged(state, reply)
         finally:
-            if healthy and not self._closed:
-                self._idle.put(worker)
+            stop.hold(None)
+            if healthy and not self._closed and not stop.is_pulled:
+                self._idle.append(worker)
             else:
                 self._kill(worker)
 
@@ -167,8 +191,8 @@ class Pool:
         message = json.dumps(request).encode()
         while True:
             try:
-                worker, fresh = self._idle.get_nowait(), False
-            except queue.Empty:
+                worker, fresh = self._idle.pop(), False
+            except IndexError:
                 worker, fresh = self._fork(), True
             try:
                 zygote.send(worker.stream, message)
@@ -178,42 +202,32 @@ class Pool:
                 if fresh:
                     raise QueryError("the process that answers queries cannot be started", "failed") from None
 
-    def _demote(self, worker: Worker, deadline: float, seconds: float, lane: _Lane) -> None:
-        """Move a query to the slow lane, at once or after waiting there, stopped, for its turn."""
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, worker.pid, _NICE)
-        if not self._slow.acquire(blocking=False):
-            if not self._room.acquire(blocking=False):
-                raise _busy(0)
-            try:
-                with suppress(OSError):
-                    os.kill(worker.pid, signal.SIGSTOP)
-                lane.leave()
-                left = deadline - time.monotonic()
-                if not self._slow.acquire(timeout=max(0.0, min(self._wait, left))):
-                    raise _late(seconds) if left <= self._wait else _busy(self._wait)
-                with suppress(OSError):
-                    os.kill(worker.pid, signal.SIGCONT)
-            finally:
-                self._room.release()
-        lane.move(self._slow)
+    def _is_done_soon(self, worker: Worker, deadline: float, place: Place) -> bool:
+        """Whether an answer comes before the quick lane's patience ends; whoever keeps others waiting steps aside.
 
+        On a busy machine a query that had no chance to work is given more time.
+        """
+        begun, worked = time.monotonic(), processes.worked(worker.pid)
+        end = min(deadline, begun + _PATIENCE)
+        while (left := end - time.monotonic()) > 0 or processes.worked(worker.pid) - worked < _PATIENCE / 2:
+            if left <= 0:
+                left = min(deadline, begun + _MOST_PATIENCE, time.monotonic() + _SLICE) - time.monotonic()
+            if left <= 0:
+                break
+            if _readable(worker, min(left, _SLICE) if place.is_quick else left):
+                return True
+            if self._lanes.is_crowded and place.step_aside():
+                processes.slow_down(worker.pid, _NICE_ASIDE)
+        return False
 
-class _Lane:
-    """The place that a query holds, given back exactly once."""
-
-    def __init__(self, place: threading.Semaphore) -> None:
-        self._place: threading.Semaphore | None = place
-        self.is_quick = True
-
-    def leave(self) -> None:
-        if self._place is not None:
-            self._place.release()
-        self._place, self.is_quick = None, False
-
-    def move(self, place: threading.Semaphore) -> None:
-        self.leave()
-        self._place = place
+    def _is_done_slowly(self, worker: Worker, deadline: float, place: Place) -> bool:
+        """Whether an answer comes before the deadline in the slow lane, at once or after waiting there, stopped, for a turn."""
+        if time.monotonic() >= deadline:
+            return False
+        processes.slow_down(worker.pid, _NICE_SLOW)
+        stop, go = partial(processes.signal, worker.pid, signal.SIGSTOP), partial(processes.signal, worker.pid, signal.SIGCONT)
+        is_in = place.slow_down(deadline, stop, go)
+        return is_in and _readable(worker, deadline - time.monotonic())
 
 
 def _end(control: socket.socket, process: subprocess.Popen[bytes], path: pathlib.Path | None) -> None:
@@ -233,15 +247,28 @@ def _readable(worker: Worker, seconds: float) -> bool:
     return bool(poll.poll(max(0, round(seconds * 1000))))
 
 
-def _reply(worker: Worker) -> tuple[str, Reply]:
+def _reply(worker: Worker, into: IO[bytes] | None) -> tuple[str, Reply]:
+    """What a worker answers; a body that is wanted elsewhere goes there piece by piece."""
     try:
-        head, body = zygote.receive(worker.stream), zygote.receive(worker.stream)
-    except OSError:
-        head = body = None
-    if head is None or body is None:
+        state, rows, size, begun = zygote.receive_reply(worker.stream)
+        left = size - len(begun)
+        if into is None or state != "ok":
+            return state, Reply(begun + zygote.exactly(worker.stream, left) if left else begun, rows)
+        _write(into, begun)
+        while left:
+            piece = zygote.exactly(worker.stream, min(left, _PIECE))
+            _write(into, piece)
+            left -= len(piece)
+        return state, Reply(b"", rows)
+    except (OSError, EOFError):
         return "died", Reply(b"", None)
-    state, rows = json.loads(head)
-    return state, Reply(body, rows)
+
+
+def _write(into: IO[bytes], piece: bytes) -> None:
+    try:
+        into.write(piece)
+    except OSError as error:
+        raise QueryError(f"the result cannot be kept ({error.strerror or error}); make room on the disk", "failed") from error
 
 
 def _judged(state: str, reply: Reply) -> Reply:
@@ -253,13 +280,11 @@ def _judged(state: str, reply: Reply) -> Reply:
         raise QueryError("the result is too large; ask for fewer rows, with LIMIT or a narrower pattern", "too-large")
     if state in ("memory", "died"):
         raise QueryError("the query takes more memory than one query may; ask for less at once", "memory")
-    raise QueryError(reply.body.decode(errors="replace"), "syntax" if state == "syntax" else "failed")
+    said = reply.body.decode(errors="replace")
+    if function := _UNKNOWN.search(said):
+        raise QueryError(f"no function is called {function[1]}; there are those of SPARQL and the casts of xsd:", "refused")
+    raise QueryError(said, "syntax" if state == "syntax" else "failed")
 
 
 def _late(seconds: float) -> QueryError:
     return QueryError(f"stopped at the time limit of {seconds:g} s; ask for less, or add LIMIT", "timeout")
-
-
-def _busy(seconds: float) -> QueryError:
-    waited = f" after waiting {seconds:g} s" if seconds else ""
-    return QueryError(f"too many queries are running{waited}; try again in a moment", "busy")

@@ -1,9 +1,9 @@
 """The process that loads a graph once and forks workers that answer queries; run by workers as a script.
 
 May import: nothing of ours, and of others only pyoxigraph, so that it starts in a twentieth of a second.
-It stays single-threaded, since only then is it safe to fork. It hears on one socket: `F` (fork a worker,
-answer with its process id and its socket), `K` and a process id (kill that worker), `B` and a module (fork
-a branch: a process like this one, served by that module's `main`, which may import more); the end of the
+It stays single-threaded, since only then is it safe to fork. It hears on one socket: the names of the graphs, then
+`F` (fork a worker, answer with its process id and its socket), `K` and a process id (kill that worker), `B` and a module
+(fork a branch: a process like this one, served by that module's `main`, which may import more); the end of the
 stream means that its owner is gone: then it kills all workers and ends.
 """
 from __future__ import annotations
@@ -25,6 +25,10 @@ from typing import IO, Any, cast
 RESULTS = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV"}
 Outcome = tuple[str, int | None, bytes]
 GRAPHS = {"turtle": "TURTLE", "ntriples": "N_TRIPLES", "jsonld": "JSON_LD", "xml": "RDF_XML"}
+STATES = ("ok", "syntax", "too-large", "told", "memory", "failed")
+_HEAD = struct.Struct("!BqQ")
+_SMALL = 1 << 16
+_NEXT = b'}},{"'
 
 
 class TooLarge(Exception):
@@ -57,22 +61,45 @@ class Capped:
 
 def receive(stream: socket.socket) -> bytes | None:
     """One message with its length before it; None at the end of the stream."""
-    head = _exactly(stream, 8)
-    return None if head is None else _exactly(stream, struct.unpack("!Q", head)[0])
+    try:
+        return exactly(stream, struct.unpack("!Q", exactly(stream, 8))[0])
+    except EOFError:
+        return None
 
 
 def send(stream: socket.socket, message: bytes) -> None:
     """Send one message with its length before it."""
-    stream.sendall(struct.pack("!Q", len(message)))
-    stream.sendall(message)
+    stream.sendall(struct.pack("!Q", len(message)) + message)
 
 
-def _exactly(stream: socket.socket, size: int) -> bytes | None:
+def send_reply(stream: socket.socket, state: str, rows: int | None, body: bytes) -> None:
+    """Send the answer to a request: its state, its rows (None: it has none), its body."""
+    head = _HEAD.pack(STATES.index(state), -1 if rows is None else rows, len(body))
+    if len(body) < _SMALL:
+        stream.sendall(head + body)
+    else:
+        stream.sendall(head)
+        stream.sendall(body)
+
+
+def receive_reply(stream: socket.socket) -> tuple[str, int | None, int, bytes]:
+    """The state, the rows, and the size of the body of an answer, with what has come of the body so far."""
+    data = stream.recv(_SMALL)
+    if len(data) < _HEAD.size:
+        data += exactly(stream, _HEAD.size - len(data)) if data else b""
+        if not data:
+            raise EOFError
+    state, rows, size = _HEAD.unpack_from(data)
+    return STATES[state], None if rows < 0 else rows, size, data[_HEAD.size:]
+
+
+def exactly(stream: socket.socket, size: int) -> bytes:
+    """So many bytes of a stream; raises EOFError where it ends before."""
     parts = bytearray()
     while len(parts) < size:
         part = stream.recv(min(size - len(parts), 1 << 20))
         if not part:
-            return None
+            raise EOFError
         parts += part
     return bytes(parts)
 
@@ -86,6 +113,8 @@ def main(control: socket.socket, path: str, memory: int) -> None:
     graph = ox.Store()
     try:
         graph.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+        for name in json.loads(receive(control) or b"[]"):
+            graph.add_graph(ox.NamedNode(name))
     except (OSError, SyntaxError, ValueError) as error:
         send(control, json.dumps(["failed", str(error)]).encode())
         return
@@ -105,10 +134,10 @@ def serve(control: socket.socket, graph: Any, memory: int, outcome: Callable[[An
                 module = (receive(control) or b"").decode()
                 branches.add(_fork(control, partial(_branch, module, graph, memory)))
             else:
-                _kill(struct.unpack("!i", _exactly(control, 4) or b"\0" * 4)[0], workers)
+                _kill(struct.unpack("!i", exactly(control, 4))[0], workers)
             workers -= _reaped(workers)
             branches -= _reaped(branches)
-    except OSError:
+    except (OSError, EOFError):
         pass
     finally:
         for pid in workers:
@@ -166,8 +195,7 @@ def _work(graph: Any, memory: int, outcome: Callable[[Any, dict[str, Any]], Outc
             state, rows, body = "memory", None, b""
         except Exception as error:
             state, rows, body = "failed", None, (str(error) or type(error).__name__).encode()
-        send(stream, json.dumps([state, rows]).encode())
-        send(stream, body)
+        send_reply(stream, state, rows, body)
 
 
 def _confine(stream: socket.socket, memory: int) -> socket.socket:
@@ -216,8 +244,11 @@ def outcome(graph: Any, request: dict[str, Any]) -> Outcome:
 def answer(graph: Any, request: dict[str, Any]) -> tuple[int | None, bytes]:
     """The number of rows or triples (None for a yes or no) and the serialised result of a query."""
     import pyoxigraph as ox
+    if request.get("only_read"):
+        ox.Store().query(request["query"], prefixes=request["prefixes"])
+        return None, b""
     found = graph.query(
-        request["query"], prefixes=request["prefixes"], use_default_graph_as_union=request["union"],
+        request["query"], base_iri=request.get("base"), prefixes=request["prefixes"], use_default_graph_as_union=request["union"],
         default_graph=_graphs(request["default_graphs"]), named_graphs=_graphs(request["named_graphs"]))
     output = Capped(request["bytes"])
     rows: int | None = None
@@ -243,10 +274,16 @@ def count(body: bytes, format: str) -> int:
     if format == "tsv":
         return body.count(b"\n") - 1
     if format == "csv":
-        return re.sub(rb'"[^"]*"', b"", body).count(b"\n") - 1
+        return (re.sub(rb'"[^"]*"', b"", body) if b'"' in body else body).count(b"\n") - 1
     # Every object but a row is the value of a key, so that a colon stands before its brace.
-    bare = re.sub(rb'"(?:[^"\\]|\\.)*"', b"", body)
-    return bare.count(b"[{") + bare.count(b",{")
+    if b"{}" in body:
+        bare = re.sub(rb'"(?:[^"\\]|\\.)*"', b"", body)
+        return bare.count(b"[{") + bare.count(b",{")
+    # In a string an unescaped quotation mark ends it, and a comma or a brace follows: no name of a variable.
+    more = body.count(_NEXT)
+    if more:
+        more -= body.count(_NEXT + b",") + body.count(_NEXT + b"}")
+    return more + (b'"bindings":[{"' in body)
 
 
 def _graphs(names: list[str] | None) -> Any:

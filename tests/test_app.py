@@ -47,7 +47,8 @@ def test_two_applications_share_nothing(small: Store, notes: Store, queries: Que
 def test_every_page_and_asset_is_served_from_here(notes: Store, queries: Queries) -> None:
     client = create_app(notes, queries).server.test_client()
     for path in ("/", "/sparql", "/?concept=overfitting"):
-        page = client.get(path).text
+        page = client.get(path, headers={"Accept": "text/html"}).text
+        assert page.startswith("<!DOCTYPE html>")
         assert "https://" not in page and "http://" not in page
     assert client.get("/_dash-layout").status_code == 200
 

@@ -340,7 +340,7 @@ def test_a_search_that_comes_while_the_network_is_built_is_told_to_come_again(no
 
 def test_a_branch_that_was_ended_is_made_again_and_all_ends_with_its_owner(notes: Store) -> None:
     own = Queries(notes)
-    zygote = own._pool._process.pid
+    zygote = own._current.pool._process.pid
     text = search(f"{PAIR} ; paths:limit 1")
     assert own.run(text).rows == 1
     branch = [p for p in children(zygote) if children(p)]

@@ -5,15 +5,18 @@ import csv
 import io
 import json
 import pathlib
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph import guard, query, sources
-from graph.errors import QueryError
+from graph import guard, query, sources, zygote
+from graph.errors import QueryError, StoreError
 from graph.guard import Limits
 from graph.query import Queries
 from graph.store import Store
@@ -154,6 +157,7 @@ def test_words_in_strings_names_and_comments_are_only_words(text: str) -> None:
     "SELECT * { ?s ?p ?o " + "OPTIONAL { ?s ?p ?o } " * 3000 + "}",
     "SELECT * { ?s ?p " + "[ <a:b> " * 200 + "1" + "]" * 200 + "}",
     "SELECT * { ?s ?p ?o FILTER(1" + " || 1" * 9000 + ") }",
+    "SELECT * { VALUES ?x { " + "'a' " * 30_000 + "} }",
 ])
 def test_depth_and_chains_are_bounded_before_parsing(text: str) -> None:
     assert refusal(text).reason == "refused"
@@ -220,6 +224,113 @@ def test_a_store_that_lies_nowhere_on_disk_can_be_asked() -> None:
     graph = ox.Store()
     graph.add(ox.Quad(ox.NamedNode("http://a/s"), ox.NamedNode("http://a/p"), ox.Literal("x", language="en")))
     with Queries(Store(graph)) as made:
-        copy = made._pool._path
+        copy = made._current.pool._path
         assert made.run("SELECT * { ?s ?p 'x'@en }").rows == 1
     assert not copy.exists()
+
+
+def _graph(name: str, size: int) -> Store:
+    graph = ox.Store()
+    graph.extend(ox.Quad(ox.NamedNode(f"http://a/{n}"), ox.NamedNode("http://a/p"), ox.Literal(name)) for n in range(size))
+    return Store(graph)
+
+
+def test_a_new_graph_is_swapped_in_whole_and_the_old_processes_end() -> None:
+    with Queries(_graph("old", 500)) as made:
+        old, seen, stop = made._current, [], threading.Event()
+
+        def ask() -> None:
+            while not stop.is_set():
+                seen.append(made.run("SELECT ?name (COUNT(*) AS ?n) { ?s ?p ?name } GROUP BY ?name", "csv").body)
+
+        threads = [threading.Thread(target=ask) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        while not seen:
+            time.sleep(0.01)
+        made.replace(_graph("new", 700))
+        after = len(seen)
+        time.sleep(0.2)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        assert set(seen) == {b"name,n\r\nold,500\r\n", b"name,n\r\nnew,700\r\n"}
+        assert seen[after:].count(b"name,n\r\nold,500\r\n") <= len(threads)  # those that had begun before
+        assert old.pool._process.poll() is not None and not old.pool._path.exists()
+        assert len(made.store) == 700
+
+
+def test_a_query_ends_on_the_graph_it_began_with() -> None:
+    with Queries(_graph("old", 150)) as made, ThreadPoolExecutor() as threads:
+        product = "SELECT (COUNT(*) AS ?n) (MAX(?x) AS ?m) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z FILTER(?x = 'old') }"
+        slow = threads.submit(made.run, product, "csv")
+        time.sleep(0.1)
+        made.replace(_graph("new", 5))
+        assert made.run("ASK { ?s ?p 'new' }").body == b'{"head":{},"boolean":true}'
+        assert slow.result().body == b"n,m\r\n3375000,old\r\n"
+
+
+def test_a_graph_that_cannot_be_loaded_leaves_the_old_one(tmp_path: pathlib.Path) -> None:
+    broken = tmp_path / "broken.nq"
+    broken.write_text("this is no graph")
+    with Queries(_graph("old", 3)) as made:
+        with pytest.raises(StoreError, match="broken.nq"):
+            made.replace(Store(ox.Store(), broken))
+        assert made.run("SELECT * { ?s ?p 'old' }").rows == 3
+
+
+def test_a_body_can_be_written_elsewhere(queries: Queries) -> None:
+    into = io.BytesIO()
+    result = queries.run(FIXES, into=into)
+    assert (result.body, result.rows) == (b"", 4)
+    assert into.getvalue() == queries.run(FIXES).body
+    with pytest.raises(QueryError):
+        queries.run("SELECT", into=into)
+    assert into.getvalue() == queries.run(FIXES).body
+
+
+def test_formats_may_be_named_for_tables_and_for_graphs(queries: Queries) -> None:
+    wanted = {"table": "csv", "graph": "xml"}
+    assert queries.run(FIXES, wanted).media_type == "text/csv; charset=utf-8"
+    assert queries.run("DESCRIBE id:dropout", wanted).media_type == "application/rdf+xml"
+    with pytest.raises(QueryError) as caught:
+        queries.run("DESCRIBE id:dropout", {"table": "csv"})
+    assert caught.value.reason == "format"
+
+
+def test_without_union_only_the_default_graph_is_seen(small: Store) -> None:
+    inferred = "SELECT ?fix { id:overfitting wf:isMitigatedBy ?fix }"
+    with Queries(small, union=False) as made:
+        assert made.run(inferred).rows == 0
+        assert made.run("SELECT ?fix { GRAPH ?g { id:overfitting wf:isMitigatedBy ?fix } }").rows == 4
+
+
+@given(st.lists(st.tuples(st.one_of(st.none(), st.text(max_size=6), st.sampled_from(['{}', ',{"', '[{"', '},{"a":{', "\\", '"'])),
+                          st.one_of(st.none(), st.text(max_size=4))), max_size=5))
+def test_counting_rows_agrees_with_reading_them(rows: list[tuple[str | None, str | None]]) -> None:
+    plain = [tuple(None if v is None else "".join(c for c in v if c >= " " and not "\ud800" <= c <= "\udfff") for v in row) for row in rows]
+    values = " ".join("(" + " ".join("UNDEF" if v is None else ox.Literal(v).__str__() for v in row) + ")" for row in plain)
+    found = ox.Store().query(f"SELECT * {{ VALUES (?a ?b) {{ {values} }} }}")
+    body = found.serialize(format=ox.QueryResultsFormat.JSON)
+    assert zygote.count(body, "json") == len(json.loads(body)["results"]["bindings"]) == len(rows)
+
+
+def test_relative_iris_begin_at_the_base(queries: Queries) -> None:
+    result = queries.run("SELECT (<x> AS ?a) {}", "csv", base="http://example.org/sparql")
+    assert result.body == b"a\r\nhttp://example.org/x\r\n"
+    with pytest.raises(QueryError, match="line 1, column 9: <x> is no whole IRI"):
+        queries.run("SELECT (<x> AS ?a) {}")
+    assert queries.run("BASE <https://w3id.org/whatfixes/graph/> SELECT * FROM <inferred> { ?s ?p ?o } LIMIT 1").rows == 1
+
+
+def test_an_unknown_function_is_named(queries: Queries) -> None:
+    with pytest.raises(QueryError, match="no function is called <http://example.org/f>") as caught:
+        queries.run("SELECT (<http://example.org/f>(1) AS ?a) {}")
+    assert caught.value.reason == "refused"
+
+
+def test_an_empty_named_graph_is_not_forgotten() -> None:
+    graph = ox.Store()
+    graph.add_graph(ox.NamedNode("http://example.org/empty"))
+    with Queries(Store(graph)) as made:
+        assert b"http://example.org/empty" in made.run("SELECT ?g { GRAPH ?g {} }", "csv").body
