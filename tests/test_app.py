@@ -142,7 +142,7 @@ def test_a_table_shows_labels_links_concepts_and_sorts_numbers(queries: Queries,
     found = results.table(notes, queries.run("SELECT ?a ?n ?u WHERE { VALUES (?a ?n) { (id:dropout 7) } BIND(rdfs:label AS ?u) }"))
     row, = found.rows
     assert row["a"] == {"text": "dropout", "value": "dropout", "iri": DROPOUT, "href": "/?concept=dropout"}
-    assert row["n"] == {"text": "7", "value": 7.0}
+    assert row["n"] == {"text": "7", "value": 7.0, "note": "xsd:integer"}
     assert row["u"]["text"] == "rdfs:label" and row["u"]["out"].startswith("http://www.w3.org/")
     json.dumps(found.rows)
 
