@@ -40,9 +40,9 @@ def explain(store: Store, text: str) -> Explanation:
 def _gives(text: str, tokens: Sequence[Token]) -> str:
     verb = form(list(tokens))
     if FORMS.get(verb) == "ask":
-        return "Whether there is something of which this holds"
+        return "Whether there is anything"
     if verb == "CONSTRUCT":
-        return "A graph, made from everything of which this holds"
+        return "A graph, made from everything"
     begin = next((n for n, t in enumerate(tokens) if is_word(t, verb)), 0)
     end = next((n for n in range(begin, len(tokens)) if tokens[n].text == "{" or is_word(tokens[n], "WHERE")), len(tokens))
     head = [t for t in tokens[begin + 1:end] if not is_word(t, "DISTINCT") and not is_word(t, "REDUCED")]

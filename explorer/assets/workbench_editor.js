@@ -3,6 +3,7 @@
 (function (w) {
   "use strict";
   const PAUSE = 500;
+  const PATIENCE = 3000;
   const SORTS = { concept: "concept", class: "kind", property: "property", value: "value", graph: "graph", prefix: "prefix", variable: "variable", keyword: "keyword" };
 
   w.workbenchEditor = async function (box, version) {
@@ -11,6 +12,7 @@
     editor.notes = [];
     editor.mend = (mend) => { editor.replace(mend.start, mend.end, mend.text); editor.focus(); look(editor, 0); };
     editor.calm = () => clearTimeout(editor.timer);
+    editor.tell = (notes) => note(editor, notes);
     return editor;
   };
 
@@ -39,7 +41,10 @@
       const text = editor.text();
       try {
         const notes = await w.workbench.ask("notes", { query: text });
-        if (editor.text() === text) note(editor, notes);
+        if (editor.text() !== text) return;
+        const told = notes.filter((n) => !(editor.isTyped && editor.isTyped(n)));
+        note(editor, told);
+        if (told.length < notes.length) look(editor, PATIENCE);
       } catch (_) { /* the server is gone: running tells it */ }
     }, pause);
   }
@@ -64,20 +69,20 @@
     w.$("#wb-notes").replaceChildren(...rows);
     editor.resized();
   }
-  w.workbenchNote = (notes) => note(w.workbench.editor, notes);
 
   /* ------------------------------------------------------------------ Yasqe */
-  function completer(Yasqe) {
+  /* Completions come where someone types or asks for them, not where a click puts the cursor. */
+  function completer(Yasqe, moment) {
     let hints = [];
     Yasqe.forkAutocompleter("variables", {
       name: "whatfixes", bulk: false, autoShow: true, persistenceId: null,
       isValidCompletionPosition: (yasqe) => {
         const at = yasqe.getCursor();
-        return yasqe.asked || /[\w?$:-]$/.test(yasqe.getLine(at.line).slice(0, at.ch));
+        return moment.asked || (moment.typed && /[\w?$:-]$/.test(yasqe.getLine(at.line).slice(0, at.ch)));
       },
       get: async (yasqe) => {
         const doc = yasqe.getDoc(), cursor = doc.indexFromPos(doc.getCursor());
-        yasqe.asked = false;
+        moment.asked = false;
         let found = { items: [], start: cursor, end: cursor };
         try { found = await w.workbench.ask("complete", { query: doc.getValue(), cursor }); } catch (_) { /* none then */ }
         const stale = doc.indexFromPos(doc.getCursor()) !== cursor;
@@ -103,15 +108,16 @@
   }
 
   function rich(box, Yasqe) {
-    completer(Yasqe);
+    const moment = { asked: false, typed: false, at: 0 };
+    completer(Yasqe, moment);
     const run = () => { w.workbench.run(); };
     const yasqe = new Yasqe(box, {
       value: "", persistenceId: null, createShareableLink: null, consumeShareLink: null, showQueryButton: false, resizeable: false,
       lineWrapping: true, tabSize: 2, indentUnit: 2, editorHeight: "100%", gutters: ["CodeMirror-linenumbers", "CodeMirror-foldgutter"],
-      autoCloseBrackets: true, matchBrackets: true,
+      autoCloseBrackets: true, matchBrackets: true, highlightSelectionMatches: false,
     });
     const keys = Object.assign({}, yasqe.getOption("extraKeys"), {
-      "Ctrl-Enter": run, "Cmd-Enter": run, "Ctrl-S": () => {}, "Ctrl-Space": (y) => { y.asked = true; y.autocomplete(); },
+      "Ctrl-Enter": run, "Cmd-Enter": run, "Ctrl-S": () => {}, "Ctrl-Space": () => { moment.asked = true; yasqe.autocomplete(); },
       "Cmd-/": (y) => y.commentLines(), Tab: (y) => (y.somethingSelected() ? y.indentSelection("add") : y.replaceSelection("  ", "end")),
       Esc: () => { w.$("#wb-run").focus(); } });
     yasqe.setOption("extraKeys", keys);
@@ -127,6 +133,7 @@
         quiet = true;
         yasqe.setValue(next.query);
         quiet = false;
+        note(editor, []);
         if (next.history) doc.setHistory(next.history); else doc.clearHistory();
         yasqe.refresh();
         look(editor, 0);
@@ -145,7 +152,14 @@
         });
       },
     };
-    yasqe.on("change", () => { if (!quiet) changed(editor); });
+    yasqe.on("change", (_, change) => {
+      Object.assign(moment, { typed: /^[+*]?(input|delete|compose)/.test(change.origin || ""), at: Date.now() });
+      if (!quiet) changed(editor);
+    });
+    yasqe.getWrapperElement().addEventListener("mousedown", () => { moment.typed = false; }, true);
+    // Nobody is told of a mistake in the very word that they are typing.
+    editor.isTyped = (note) => yasqe.hasFocus() && moment.typed && Date.now() - moment.at < PATIENCE
+      && (note.end >= doc.indexFromPos(doc.getCursor()) - 1 || /never closed|ends too early/.test(note.message));
     w.workbench.yasqe = yasqe;
     return editor;
   }
@@ -157,7 +171,7 @@
     const editor = {
       sort: "plain",
       text: () => area.value,
-      open: (tab) => { area.value = tab.query; look(editor, 0); },
+      open: (tab) => { area.value = tab.query; note(editor, []); look(editor, 0); },
       focus: () => area.focus(),
       resized: () => {},
       place: (offset) => { const lines = area.value.slice(0, offset).split("\n"); return { line: lines.length - 1, ch: lines[lines.length - 1].length }; },

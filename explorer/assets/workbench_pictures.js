@@ -5,29 +5,36 @@
   const $ = (id) => document.getElementById(id);
   const MOST_BARS = 40;
   let looks = null, wired = null;
-  b.pictures = { graph, chart, numbers, resized };
+  b.pictures = { graph, chart, numbers, resized, refit };
 
   /* ------------------------------------------------------------------ the graph */
   const canvas = () => { const e = $("wb-canvas"); return (e && e._cyreg && e._cyreg.cy) || null; };
   function resized() { const cy = canvas(); if (cy) { cy.resize(); } }
 
+  function refit() {
+    const cy = canvas();
+    if (!cy || cy.elements().empty() || $("wb-view-graph").hidden) return;
+    cy.resize();
+    cy.fit(undefined, 14);
+    if (cy.zoom() > 1.15) { cy.zoom(1.15); cy.center(); }
+  }
+
   async function graph(query) {
     const cy = canvas();
     if (!cy) { setTimeout(() => graph(query), 50); return; }
     wire(cy);
+    cy.resize();
     cy.elements().remove();
     say("Drawing…");
     try {
       if (!looks) looks = await (await fetch("/workbench/look")).json();
-      const found = await b.ask("draw", { id: "draw-" + Math.random().toString(36).slice(2), query });
+      const found = await b.ask("draw", { id: "draw-" + Math.random().toString(36).slice(2), query, aspect: cy.width() / Math.max(1, cy.height()) });
       if (b.results.state.query !== query) return;
       if (found.error) { say(found.error.message); return; }
       restyle();
       cy.batch(() => cy.add(found.elements));
       say(found.elements.length ? found.note : "Nothing here connects anything: no row names two things.");
-      cy.resize();
-      cy.fit(undefined, 36);
-      if (cy.zoom() > 1.15) cy.zoom({ level: 1.15, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
+      refit();
       $("wb-canvas").dataset.nodes = cy.nodes().length;
       $("wb-canvas").dataset.edges = cy.edges().length;
     } catch (_) { say("The server does not answer."); }
@@ -39,7 +46,7 @@
     const dark = w.scheme.get() === "dark";
     const own = [
       { selector: "node[?text]", style: { shape: "round-rectangle", "background-color": dark ? "#2d333d" : "#eceeef", "border-width": 1, "border-color": dark ? "#515a68" : "#c8cdd4",
-        width: "label", height: 22, padding: "5px", "text-valign": "center", "text-margin-y": 0, "text-background-opacity": 0, "font-size": 11, "text-max-width": 200 } },
+        width: "data(width)", height: 24, "text-valign": "center", "text-margin-y": 0, "text-background-opacity": 0, "font-size": 11, "text-max-width": 330 } },
       { selector: "node[?blank]", style: { width: 10, height: 10 } }];
     cy.style().fromJson([...looks[dark ? "dark" : "light"], ...own]).update();
   }

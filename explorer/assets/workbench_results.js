@@ -21,6 +21,12 @@
         next.focus();
       });
     }
+    $("wb-tall").addEventListener("click", () => {
+      const on = $("wb").classList.toggle("tall");
+      $("wb-tall").setAttribute("aria-pressed", String(on));
+      b.editor.resized();
+      b.pictures.refit();
+    });
     $("wb-share").replaceChildren(
       item("Copy a link to this query", () => copy(link())),
       item("Copy as cURL", () => copy(curl())),
@@ -40,14 +46,15 @@
     const failed = answer && answer.error;
     trouble(failed ? answer.error : null);
     $("wb-empty").hidden = Boolean(answer);
-    $("wb-views").hidden = !answer || Boolean(failed);
+    $("wb-views").hidden = $("wb-tall").hidden = !answer || Boolean(failed);
     if (!answer || failed) {
       for (const [name] of views()) $("wb-view-" + name).hidden = true;
-      if (failed && answer.error.note && b.editor.text() === query) w.workbenchNote([answer.error.note]);
+      if (failed && answer.error.note && b.editor.text() === query) b.editor.tell([answer.error.note]);
       b.said("");
       return;
     }
     b.said(status(answer));
+    if (b.editor.text() === query) b.editor.tell(answer.notes);
     downloads(answer.kind === "graph" ? "graph" : "table");
     const offered = new Set(views(answer).map(([name]) => name));
     for (const tab of document.querySelectorAll(".wb-view-tab")) tab.hidden = !offered.has(tab.dataset.view);

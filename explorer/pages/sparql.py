@@ -97,7 +97,10 @@ def _result() -> Part:
                               "chart": [html.Div(id="wb-chart-head", className="wb-chart-head"), html.Div(id="wb-plot", className="wb-plot")]}
     views = [html.Div(inside.get(name), id=f"wb-view-{name}", className=f"wb-view wb-view-{name}", role="tabpanel", hidden=bool(n))
              for n, (name, _) in enumerate(VIEWS)]
-    return html.Div([html.Div(tabs, id="wb-views", className="wb-views", role="tablist", hidden=True, **{"aria-label": "views of the result"}),
+    tall = html.Button("⤢", type="button", id="wb-tall", className="wb-icon", title="give the result the whole height", hidden=True,
+                       **{"aria-label": "give the result the whole height", "aria-pressed": "false"})
+    return html.Div([html.Div([html.Div(tabs, id="wb-views", className="wb-views", role="tablist", hidden=True,
+                                        **{"aria-label": "views of the result"}), tall], className="wb-views-bar"),
                      html.Div(id="wb-trouble", className="wb-trouble", role="alert", hidden=True),
                      html.Div(["Results come here. ", html.Kbd("Ctrl"), " ", html.Kbd("Enter"), " runs, ", html.Kbd("Ctrl"), " ",
                                html.Kbd("Space"), " completes, ", html.Kbd("Ctrl"), " ", html.Kbd("/"), " comments."],

@@ -1,6 +1,6 @@
 """The result of a query as a picture: what its triples, or its rows by the query's own patterns, connect.
 
-May import: graph, elements, layout, results. A CONSTRUCT gives the triples themselves. The rows of a SELECT are put into
+May import: graph, elements, layout, results, packing. A CONSTRUCT gives the triples themselves. The rows of a SELECT are put into
 the patterns of the query, so that an edge says what was asked; concepts that no pattern connects get the graph's own links.
 """
 from __future__ import annotations
@@ -19,6 +19,7 @@ from graph.vocabulary import RDF
 
 from .. import elements, layout, results
 from ..elements import Element
+from . import packing
 
 MOST_NODES = 150
 _TEXT = 48
@@ -41,17 +42,24 @@ class _Arc:
     end: str
 
 
-def draw(store: Store, text: str, result: Result) -> Picture:
-    """The picture of a result; a graph is read as N-Triples or Turtle, rows as JSON. It is empty where nothing has an IRI."""
+# What is to be drawn, and what each end is called.
+_Found = tuple[list[_Arc], dict[str, str]]
+
+
+def draw(store: Store, text: str, result: Result, aspect: float = 2.0) -> Picture:
+    """The picture of a result; a graph is read as Turtle, rows as JSON. It is empty where nothing has an IRI.
+
+    *aspect* is how many times wider than high the place for it is.
+    """
     if result.kind == "graph":
         triples = list(ox.parse(result.body, format=ox.RdfFormat.TURTLE))
-        return _of_triples(store, [t.triple for t in triples if not isinstance(t.object, ox.Triple)])
+        return _picture(store, *_of_triples(store, [t.triple for t in triples if not isinstance(t.object, ox.Triple)]), aspect)
     if result.kind == "select":
-        return _of_rows(store, text, json.loads(result.body)["results"]["bindings"])
+        return _picture(store, *_of_rows(store, text, json.loads(result.body)["results"]["bindings"]), aspect)
     return Picture(())
 
 
-def _of_triples(store: Store, triples: Iterable[ox.Triple]) -> Picture:
+def _of_triples(store: Store, triples: Iterable[ox.Triple]) -> _Found:
     arcs, names, given = [], {}, {}
     for triple in triples:
         subject, end = _key(triple.subject), _key(triple.object)
@@ -61,10 +69,10 @@ def _of_triples(store: Store, triples: Iterable[ox.Triple]) -> Picture:
             continue
         names[end] = names.get(end) or _name(store, triple.object)
         arcs.append(_Arc(subject, triple.predicate.value, end))
-    return _picture(store, arcs, names | given)
+    return arcs, names | given
 
 
-def _of_rows(store: Store, text: str, rows: list[dict[str, dict[str, Any]]]) -> Picture:
+def _of_rows(store: Store, text: str, rows: list[dict[str, dict[str, Any]]]) -> _Found:
     tokens = list(guard.tokenize(text))
     known = patterns.prefixes(tokens)
     found = [p for p in patterns.read(tokens)[0] if p.property is not None and p.group not in ("MINUS", "NOT EXISTS", "CONSTRUCT")]
@@ -79,7 +87,7 @@ def _of_rows(store: Store, text: str, rows: list[dict[str, dict[str, Any]]]) -> 
                 names[term["value"]] = store.label(term["value"])
     arcs = list(dict.fromkeys(arcs))
     names = {end: store.label(end) for arc in arcs for end in (arc.start, arc.end)} | names
-    return _picture(store, arcs or list(_links(store, list(names)[:MOST_NODES])), names)
+    return arcs or list(_links(store, list(names)[:MOST_NODES])), names
 
 
 def _bound(token: guard.Token, row: dict[str, dict[str, Any]], known: dict[str, str]) -> str | None:
@@ -108,7 +116,7 @@ def _name(store: Store, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Trip
     return term.value if isinstance(term, ox.Literal) else ""
 
 
-def _picture(store: Store, arcs: list[_Arc], names: dict[str, str]) -> Picture:
+def _picture(store: Store, arcs: list[_Arc], names: dict[str, str], aspect: float) -> Picture:
     degree = dict.fromkeys(names, 0)
     for arc in arcs:
         degree[arc.start] = degree.get(arc.start, 0) + 1
@@ -117,7 +125,7 @@ def _picture(store: Store, arcs: list[_Arc], names: dict[str, str]) -> Picture:
     kept = sorted(degree, key=lambda name: -degree[name])[:MOST_NODES]
     shown = set(kept)
     inner = [a for a in arcs if a.start in shown and a.end in shown]
-    places = layout.arrange(kept, [(a.start, a.end) for a in inner])
+    places = packing.arrange(kept, [(a.start, a.end) for a in inner], aspect)
     nodes = [_node(store, name, names.get(name) or store.label(name), places[name]) for name in kept]
     note = f"The {MOST_NODES} best connected of {len(degree):,}." if len(degree) > MOST_NODES else ""
     return Picture(elements.validated([*nodes, *(_edge(store, a) for a in inner)]), note)
@@ -129,7 +137,7 @@ def _node(store: Store, name: str, label: str, at: layout.Point) -> Element:
     is_text, is_blank = name.startswith('"'), name.startswith("_:")
     data = {"id": name, "label": "" if is_blank else elements.cut(label, _TEXT) or "(empty)", "title": elements.cut(label, 220) or "a blank node",
             "family": "", "kind": "text" if is_text else "", "tip": "" if is_text or is_blank else name,
-            "text": is_text, "blank": is_blank}
+            "text": is_text, "blank": is_blank, "width": round(14 + 6.2 * min(len(label), _TEXT))}
     return {"group": "nodes", "data": data, "position": {"x": at[0], "y": at[1]}}
 
 

@@ -39,7 +39,8 @@ def blueprint(store: Store, queries: Queries) -> flask.Blueprint:
 
     @routes.post("/draw")
     def draw() -> flask.Response:
-        return flask.jsonify(runs.draw(_text("id"), _text("query")))
+        aspect = _sent().get("aspect")
+        return flask.jsonify(runs.draw(_text("id"), _text("query"), float(aspect) if isinstance(aspect, (int, float)) else 2.0))
 
     @routes.post("/stop")
     def stop() -> flask.Response:

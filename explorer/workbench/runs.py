@@ -40,13 +40,13 @@ class Runs:
         return {**shown(self._store, result), "explained": asdict(explain.explain(self._store, text)),
                 "limit": self._queries.limits.seconds, "notes": [asdict(n) for n in advice.notes(self._store, text)]}
 
-    def draw(self, name: str, text: str) -> dict[str, Any]:
-        """The result of a query as elements of the canvas, or an `error`."""
+    def draw(self, name: str, text: str, aspect: float) -> dict[str, Any]:
+        """The result of a query as elements for a canvas *aspect* times wider than high, or an `error`."""
         try:
             result = self._result(name, text)
         except QueryError as error:
             return {"error": self._told(text, error)}
-        return asdict(drawing.draw(self._store, text, result))
+        return asdict(drawing.draw(self._store, text, result, aspect))
 
     def stop(self, name: str) -> bool:
         """Stop a query, its process with it; False where none of this id is running."""
