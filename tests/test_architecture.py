@@ -13,8 +13,8 @@ LIBRARY = [p for p in MODULES if p.is_relative_to(ROOT / "graph")]
 PAGE_LIBRARIES = {"explorer", "dash", "flask", "waitress", "werkzeug", "rich", "plotly", "dash_cytoscape", "dash_ag_grid",
                   "dash_mantine_components"}
 # The order of the rooms: each may import only what stands before it.
-ORDER = ["errors", "vocabulary", "sentences", "facts", "compile", "store", "claims", "lanes", "workers", "query", "search", "concepts",
-         "network", "paths", "formulas", "check", "ask", "export", "sources"]
+ORDER = ["errors", "vocabulary", "sentences", "facts", "compile", "store", "claims", "lanes", "workers", "query", "search", "patterns",
+         "occurrence", "completion", "advice", "explain", "examples", "builder", "concepts", "network", "paths", "formulas", "check", "ask", "export", "sources"]
 
 
 def named(path: pathlib.Path) -> str:

@@ -67,7 +67,7 @@ def _examples(known: Iterable[Example]) -> Iterable[Part]:
 
 
 def _strip() -> Part:
-    return html.Div([html.Button("Examples", type="button", id="wb-side-open", className="button small wb-narrow"),
+    return html.Div([html.Button("Begin", type="button", id="wb-side-open", className="button small wb-narrow"),
                      html.Div(id="wb-tabs", className="wb-tabs", role="tablist", **{"aria-label": "queries"}),
                      html.Button("+", type="button", id="wb-tab-new", className="wb-icon", title="new query", **{"aria-label": "new query"})],
                     className="wb-strip")

@@ -14,7 +14,7 @@ from graph import completion
 from graph.query import Queries
 from graph.store import Store
 
-from . import bundle
+from . import building, bundle
 from .runs import Runs
 
 _LONGEST = 1_000_000
@@ -55,6 +55,10 @@ def blueprint(store: Store, queries: Queries) -> flask.Blueprint:
         cursor = _sent().get("cursor")
         text = _text("query")
         return flask.jsonify(asdict(completion.complete(store, text, cursor if isinstance(cursor, int) else len(text))))
+
+    @routes.post("/build")
+    def build() -> flask.Response:
+        return flask.jsonify(building.answer(store, queries, _sent()))
 
     return routes
 
