@@ -202,14 +202,15 @@ def _backwards(store: Store, found: Sequence[Pattern], known: dict[str, str]) ->
         ends = [patterns.resolve(t, known) for t in (pattern.subject, pattern.object)]
         if (ends[0] is None) == (ends[1] is None) or not all(e is None or _is_iri(e) for e in ends):
             continue
-        start, end = (ox.NamedNode(e) if e else None for e in ends)
-        if _has(store, start, prop, end) or not _has(store, start, known_property.inverse, end):
+        first, last = (ox.NamedNode(e) if e else None for e in ends)
+        if _has(store, first, prop, last) or not _has(store, first, known_property.inverse, last):
             continue
         better = patterns.shorten(known_property.inverse, known)
         thing = store.label(next(e for e in ends if e))
         side = "from" if ends[0] else "to"
-        yield Note(verb.start, verb.start + len(verb.text), f"nothing leads {side} {thing} by {known_property.label}; did you mean {better}?",
-                   False, Mend(verb.start, verb.start + len(verb.text), better, f"write {better}"))
+        end = verb.start + len(verb.text)
+        yield Note(verb.start, end, f"nothing leads {side} {thing} by {known_property.label}; did you mean {better}?", False,
+                   Mend(verb.start, end, better, f"write {better}"))
 
 
 def _has(store: Store, start: ox.NamedNode | None, prop: str, end: ox.NamedNode | None) -> bool:

@@ -1,28 +1,22 @@
-"""Queries put together by choosing: a kind, then conditions by property and value, each choice known to lead somewhere.
+"""Queries put together by choosing: a kind, then conditions by property and value; their SPARQL and their words.
 
-May import: errors, vocabulary, store, guard, patterns, occurrence, query. What may be chosen next is asked of the graph with
-the query as it stands, so that nothing is offered that would empty the result.
+May import: errors, vocabulary, store, guard, patterns. What may be chosen next is told by choices.
 """
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pyoxigraph as ox
 
-from . import occurrence, patterns
+from . import patterns
 from .errors import QueryError
 from .guard import tokenize
-from .query import Queries
 from .store import Store
-from .vocabulary import OWL, PREFIXES, RDF, RDFS, SKOS, WF
+from .vocabulary import PREFIXES, WF
 
 MOST_CONDITIONS = 12
-_MOST_VALUES = 300
-_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -39,7 +33,6 @@ class Condition:
     kind: str = ""
     text: str = ""
 
-    @property
     def is_open(self) -> bool:
         """Whether the condition brings a variable of its own."""
         return not (self.concept or self.text)
@@ -56,17 +49,6 @@ class Plan:
     conditions: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Something that may be chosen: its IRI or literal, label, how many results it leaves, and its sort."""
-
-    value: str
-    label: str
-    count: int
-    sort: str
-    forward: bool = True
-
-
 def read(given: object) -> Plan:
     """A plan from JSON; raises QueryError for what is none."""
     if not isinstance(given, Mapping):
@@ -77,9 +59,9 @@ def read(given: object) -> Plan:
     made, variables = [], 1
     for item in found:
         condition = _condition(item, variables)
-        variables += condition.is_open
+        variables += condition.is_open()
         made.append(condition)
-    return Plan(_iri(given.get("kind", "")), tuple(made))
+    return Plan(iri(given.get("kind", "")), tuple(made))
 
 
 def _condition(item: object, variables: int) -> Condition:
@@ -88,13 +70,15 @@ def _condition(item: object, variables: int) -> Condition:
     text = item.get("text", "")
     if not isinstance(text, str) or (text and not _is_literal(text)):
         raise QueryError("the text of a condition is one literal", "refused")
-    prop = _iri(item.get("property", ""))
+    prop = iri(item.get("property", ""))
     if not prop:
         raise QueryError("a condition names a property", "refused")
-    return Condition(item.get("on", 0), prop, item.get("forward") is not False, _iri(item.get("concept", "")), _iri(item.get("kind", "")), text)
+    return Condition(item.get("on", 0), prop, item.get("forward") is not False, iri(item.get("concept", "")),
+                     iri(item.get("kind", "")), text)
 
 
-def _iri(value: object) -> str:
+def iri(value: object) -> str:
+    """An IRI that was sent, "" for none; raises QueryError for what is none: it will stand in a query."""
     try:
         return str(ox.NamedNode(value).value) if isinstance(value, str) and value else ""
     except ValueError:
@@ -117,7 +101,7 @@ def _is_literal(text: str) -> bool:
 def names(store: Store, plan: Plan) -> list[str]:
     """What the variables of a plan are called, the one looked for first."""
     said = [store.label(plan.kind) if plan.kind else "thing"]
-    said += [_noun(store, c) for c in plan.conditions if c.is_open]
+    said += [_noun(store, c) for c in plan.conditions if c.is_open()]
     made: list[str] = []
     for words in said:
         parts = re.findall(r"[A-Za-z0-9]+", words) or ["thing"]
@@ -146,26 +130,28 @@ def _noun(store: Store, condition: Condition) -> str:
 def query(store: Store, plan: Plan) -> str:
     """The SPARQL of a plan."""
     called = [f"?{n}" for n in names(store, plan)]
-    lines = _lines(plan, called)
-    return f"SELECT DISTINCT {' '.join(called)} WHERE {{\n" + "".join(f"  {line}\n" for line in lines) + f"}}\nORDER BY {' '.join(called)}"
+    body = "".join(f"  {line}\n" for line in lines(plan, called))
+    return f"SELECT DISTINCT {' '.join(called)} WHERE {{\n{body}}}\nORDER BY {' '.join(called)}"
 
 
-def _lines(plan: Plan, called: list[str]) -> list[str]:
-    lines = [f"{called[0]} a {_term(plan.kind)} ."] if plan.kind else []
+def lines(plan: Plan, called: list[str]) -> list[str]:
+    """The triple patterns of a plan whose variables are called so, one a line."""
+    made = [f"{called[0]} a {term(plan.kind)} ."] if plan.kind else []
     opened = 1
     for condition in plan.conditions:
-        end = condition.text or _term(condition.concept)
-        if condition.is_open:
+        end = condition.text or term(condition.concept)
+        if condition.is_open():
             end, opened = called[opened], opened + 1
         ends = (called[condition.on], end) if condition.forward else (end, called[condition.on])
-        lines.append(f"{ends[0]} {_term(condition.property)} {ends[1]} .")
-        if condition.is_open and condition.kind:
-            lines.append(f"{end} a {_term(condition.kind)} .")
-    return lines or [f"{called[0]} a ?kind ."]
+        made.append(f"{ends[0]} {term(condition.property)} {ends[1]} .")
+        if condition.is_open() and condition.kind:
+            made.append(f"{end} a {term(condition.kind)} .")
+    return made or [f"{called[0]} a ?kind ."]
 
 
-def _term(iri: str) -> str:
-    return patterns.shorten(iri, PREFIXES) if iri else ""
+def term(name: str) -> str:
+    """An IRI as a query of ours writes it."""
+    return patterns.shorten(name, PREFIXES) if name else ""
 
 
 def sentence(store: Store, plan: Plan) -> str:
@@ -178,7 +164,7 @@ def sentence(store: Store, plan: Plan) -> str:
 def _said(store: Store, plan: Plan, on: int) -> str:
     said, opened = [], 0
     for condition in plan.conditions:
-        opened += condition.is_open
+        opened += condition.is_open()
         if condition.on != on:
             continue
         verb = verb_of(store, condition)
@@ -205,81 +191,3 @@ def verb_of(store: Store, condition: Condition) -> str:
         return label
     inverse = store.vocabulary.properties.get(known.inverse) if known and known.inverse else None
     return inverse.label if inverse else f"is what something {label}" if known else f"is the {label} of"
-
-
-# -------------------------------------------------------------------- what may be chosen next
-
-def kinds(store: Store) -> list[Choice]:
-    """The kinds that a query can begin with, those with most things first."""
-    words = store.vocabulary
-    counted = ((iri, n) for iri, n in occurrence.classes(store).items() if not iri.startswith((OWL, RDFS, RDF, SKOS)))
-    found = [Choice(iri, store.label(iri), n, "kind") for iri, n in counted if not store.has_claims or words.is_concept_class(iri)]
-    return sorted(found, key=lambda c: (-c.count, c.label))
-
-
-def properties(store: Store, queries: Queries, plan: Plan, on: int) -> list[Choice]:
-    """The properties that some result has at a variable, with how many of its things have each."""
-    called = [f"?{n}" for n in names(store, plan)]
-    if not 0 <= on < len(called):
-        raise QueryError("there is no such variable", "refused")
-    where, it = " ".join(_lines(plan, called)), called[on]
-    made = []
-    for forward in (True, False):
-        triple = f"{it} ?chosen_ ?end_" if forward else f"?end_ ?chosen_ {it}"
-        rows = _rows(queries, f"SELECT ?chosen_ (COUNT(DISTINCT {it}) AS ?n_) WHERE {{ {where} {triple} FILTER(!ISBLANK(?end_)) }} GROUP BY ?chosen_")
-        made += [_property(store, row, forward) for row in rows if _is_offered(store, row["chosen_"]["value"], forward)]
-    return sorted(made, key=lambda c: (-c.count, c.label))
-
-
-def _property(store: Store, row: dict[str, Any], forward: bool) -> Choice:
-    iri = row["chosen_"]["value"]
-    return Choice(iri, verb_of(store, Condition(0, iri, forward)), int(row["n_"]["value"]), "property", forward)
-
-
-def _is_offered(store: Store, iri: str, forward: bool) -> bool:
-    """Whether a property says something of things; backwards only where no inverse says the same forwards."""
-    known = store.vocabulary.properties.get(iri)
-    if store.has_claims and iri not in store.vocabulary.relations:
-        return False
-    if iri.startswith((RDF, RDFS, OWL)) or iri in (SKOS + "prefLabel", SKOS + "altLabel"):
-        return False
-    has_inverse = known is not None and (known.symmetric or bool(known.inverse and occurrence.is_property(store, known.inverse)))
-    return forward or not has_inverse
-
-
-def values(store: Store, queries: Queries, plan: Plan, on: int, prop: str, forward: bool) -> list[Choice]:
-    """What a property can lead to: kinds of things first, then things and texts, with how many results each leaves."""
-    called = [f"?{n}" for n in names(store, plan)]
-    if not 0 <= on < len(called):
-        raise QueryError("there is no such variable", "refused")
-    it, end = called[on], "?end_"
-    triple = f"{it} {_term(_iri(prop))} {end}" if forward else f"{end} {_term(_iri(prop))} {it}"
-    where = f"{' '.join(_lines(plan, called))} {triple} ."
-    count = f"(COUNT(DISTINCT {it}) AS ?n_)"
-    above = _rows(queries, f"SELECT ?kind_ {count} WHERE {{ {where} {end} a ?kind_ }} GROUP BY ?kind_ ORDER BY DESC(?n_)")
-    ends = _rows(queries, f"SELECT {end} {count} WHERE {{ {where} FILTER(!ISBLANK({end})) }} GROUP BY {end} ORDER BY DESC(?n_) LIMIT {_MOST_VALUES}")
-    offered = {c.value for c in kinds(store)}
-    found = [Choice(r["kind_"]["value"], store.label(r["kind_"]["value"]), int(r["n_"]["value"]), "kind") for r in above
-             if r["kind_"]["value"] in offered - {WF + "Concept"}]
-    return [*found, *(_value(store, r["end_"], int(r["n_"]["value"])) for r in ends)]
-
-
-def _value(store: Store, term: Mapping[str, Any], count: int) -> Choice:
-    if term["type"] == "uri":
-        return Choice(term["value"], store.label(term["value"]), count, "concept")
-    language, datatype = term.get("xml:lang"), term.get("datatype")
-    literal = ox.Literal(term["value"], language=language) if language else ox.Literal(
-        term["value"], datatype=ox.NamedNode(datatype) if datatype else None)
-    return Choice(str(literal), term["value"], count, "text")
-
-
-def count(queries: Queries, store: Store, plan: Plan) -> int:
-    """How many things a plan finds."""
-    called = [f"?{n}" for n in names(store, plan)]
-    row, = _rows(queries, f"SELECT (COUNT(DISTINCT {called[0]}) AS ?n_) WHERE {{ {' '.join(_lines(plan, called))} }}")
-    return int(row["n_"]["value"])
-
-
-def _rows(queries: Queries, text: str) -> list[dict[str, Any]]:
-    rows: Iterable[dict[str, Any]] = json.loads(queries.run(text, "json", _SECONDS).body)["results"]["bindings"]
-    return [row for row in rows if row]

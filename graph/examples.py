@@ -57,9 +57,13 @@ def anywhere() -> tuple[Example, ...]:
     heading = "Looking around"
     return (
         Example("Classes", "What kinds of things there are, and how many of each.", heading,
-                "SELECT ?class (COUNT(DISTINCT ?thing) AS ?things) WHERE {\n  ?thing a ?class .\n}\nGROUP BY ?class\nORDER BY DESC(?things)"),
+                "SELECT ?class (COUNT(DISTINCT ?thing) AS ?things) WHERE {\n  ?thing a ?class .\n}\n"
+                "GROUP BY ?class\nORDER BY DESC(?things)"),
         Example("Properties", "Which properties there are, and how often each is used.", heading,
-                "SELECT ?property (COUNT(*) AS ?uses) WHERE {\n  ?subject ?property ?object .\n}\nGROUP BY ?property\nORDER BY DESC(?uses)"),
-        Example("Some triples", "LIMIT keeps the result short.", heading, "SELECT * WHERE {\n  ?subject ?property ?object .\n}\nLIMIT 50"),
+                "SELECT ?property (COUNT(*) AS ?uses) WHERE {\n  ?subject ?property ?object .\n}\n"
+                "GROUP BY ?property\nORDER BY DESC(?uses)"),
+        Example("Some triples", "LIMIT keeps the result short.", heading,
+                "SELECT * WHERE {\n  ?subject ?property ?object .\n}\nLIMIT 50"),
         Example("Things with a name", "FILTER keeps the rows of which a condition is true.", heading,
-                "SELECT ?thing ?name WHERE {\n  ?thing ?property ?name .\n  FILTER(CONTAINS(LCASE(STR(?property)), \"label\"))\n}\nLIMIT 50"))
+                "SELECT ?thing ?name WHERE {\n  ?thing ?property ?name .\n"
+                "  FILTER(CONTAINS(LCASE(STR(?property)), \"label\"))\n}\nLIMIT 50"))

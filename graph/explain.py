@@ -14,7 +14,8 @@ from .store import Store
 from .vocabulary import RDF
 
 _GROUPS = {"OPTIONAL": "where known, ", "MINUS": "but not those where ", "NOT EXISTS": "but not where ", "UNION": "or "}
-_ORDERS = {"ORDER": "in the order of", "GROUP": "one row for each", "LIMIT": "at most", "OFFSET": "without the first", "HAVING": "of those only where"}
+_ORDERS = {"ORDER": "in the order of", "GROUP": "one row for each", "LIMIT": "at most", "OFFSET": "without the first",
+           "HAVING": "of those only where"}
 _MOST = 40
 
 

@@ -161,6 +161,8 @@ class _Machine:
         top = self._frames[-1]
         if text == ")" and top.depth:
             top.depth -= 1
+            if not top.depth:
+                top.role, top.more = OBJECT, False
             return
         if len(self._frames) == 1:
             return
@@ -205,8 +207,9 @@ def resolve(token: Token, prefixes: dict[str, str]) -> str | None:
 
 
 def prefixes(tokens: Iterable[Token]) -> dict[str, str]:
-    """The prefixes that a query may use: our own, then those it declares."""
-    return {**PREFIXES, **declared(list(tokens))}
+    """The prefixes that a query may use: those it declares, then our own."""
+    own = declared(list(tokens))
+    return {**own, **{prefix: space for prefix, space in PREFIXES.items() if prefix not in own}}
 
 
 def variables(tokens: Iterable[Token]) -> list[str]:

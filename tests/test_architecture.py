@@ -14,7 +14,8 @@ PAGE_LIBRARIES = {"explorer", "dash", "flask", "waitress", "werkzeug", "rich", "
                   "dash_mantine_components"}
 # The order of the rooms: each may import only what stands before it.
 ORDER = ["errors", "vocabulary", "sentences", "facts", "compile", "store", "claims", "lanes", "workers", "query", "search", "patterns",
-         "occurrence", "completion", "advice", "explain", "examples", "builder", "concepts", "network", "paths", "formulas", "check", "ask", "export", "sources"]
+         "occurrence", "completion", "advice", "explain", "examples", "builder", "choices", "concepts", "network", "paths", "formulas",
+         "check", "ask", "export", "sources"]
 
 
 def named(path: pathlib.Path) -> str:

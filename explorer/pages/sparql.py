@@ -61,16 +61,19 @@ def _side(store: Store) -> Part:
 def _examples(known: Iterable[Example]) -> Iterable[Part]:
     for heading, group in itertools.groupby(known, key=lambda e: e.heading):
         yield html.H3(heading)
-        yield html.Ul([html.Li(html.Button([html.Span(e.name, className="wb-example-name"), html.Span(e.teaches, className="wb-example-says")],
-                                           type="button", className="wb-example", **{"data-query": e.query, "data-name": e.name}))
-                       for e in group])
+        yield html.Ul([html.Li(_example(e)) for e in group])
+
+
+def _example(example: Example) -> Part:
+    said = [html.Span(example.name, className="wb-example-name"), html.Span(example.teaches, className="wb-example-says")]
+    return html.Button(said, type="button", className="wb-example", **{"data-query": example.query, "data-name": example.name})
 
 
 def _strip() -> Part:
     return html.Div([html.Button("Begin", type="button", id="wb-side-open", className="button small wb-narrow"),
                      html.Div(id="wb-tabs", className="wb-tabs", role="tablist", **{"aria-label": "queries"}),
-                     html.Button("+", type="button", id="wb-tab-new", className="wb-icon", title="new query", **{"aria-label": "new query"})],
-                    className="wb-strip")
+                     html.Button("+", type="button", id="wb-tab-new", className="wb-icon", title="new query",
+                                 **{"aria-label": "new query"})], className="wb-strip")
 
 
 def _editor() -> Part:
@@ -94,7 +97,7 @@ def _result() -> Part:
                         **{"data-view": name, "aria-controls": f"wb-view-{name}", "aria-selected": str(not n).lower()})
             for n, (name, label) in enumerate(VIEWS)]
     inside: dict[str, Any] = {"graph": _graph(), "table": html.Div(id="wb-grid", className="wb-grid"),
-                              "chart": [html.Div(id="wb-chart-head", className="wb-chart-head"), html.Div(id="wb-plot", className="wb-plot")]}
+                              "chart": [html.Div(id=f"wb-{part}", className=f"wb-{part}") for part in ("chart-head", "plot")]}
     views = [html.Div(inside.get(name), id=f"wb-view-{name}", className=f"wb-view wb-view-{name}", role="tabpanel", hidden=bool(n))
              for n, (name, _) in enumerate(VIEWS)]
     tall = html.Button("⤢", type="button", id="wb-tall", className="wb-icon", title="give the result the whole height", hidden=True,

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from graph import builder
-from graph.builder import Choice, Plan
+from graph import builder, choices
+from graph.builder import Plan
+from graph.choices import Choice
 from graph.errors import QueryError
 from graph.query import Queries
 from graph.store import Store
@@ -23,7 +24,7 @@ def answer(store: Store, queries: Queries, sent: Mapping[str, Any]) -> dict[str,
     try:
         plan = builder.read(sent.get("plan", {}))
         return {"query": builder.query(store, plan), "sentence": builder.sentence(store, plan),
-                "count": builder.count(queries, store, plan), "variables": _variables(store, plan),
+                "count": choices.count(queries, store, plan), "variables": _variables(store, plan),
                 "conditions": [{"verb": builder.verb_of(store, c), "end": _end(store, c)} for c in plan.conditions],
                 "choices": [asdict(c) for c in _choices(store, queries, plan, sent)]}
     except QueryError as error:
@@ -34,17 +35,17 @@ def _choices(store: Store, queries: Queries, plan: Plan, sent: Mapping[str, Any]
     want, on = sent.get("want"), sent.get("on")
     place = on if isinstance(on, int) else 0
     if want == "kinds":
-        return builder.kinds(store)
+        return choices.kinds(store)
     if want == "properties":
-        return builder.properties(store, queries, plan, place)
+        return choices.properties(store, queries, plan, place)
     if want == "values":
-        return builder.values(store, queries, plan, place, str(sent.get("property", "")), sent.get("forward") is not False)
+        return choices.values(store, queries, plan, place, str(sent.get("property", "")), sent.get("forward") is not False)
     return []
 
 
 def _variables(store: Store, plan: Plan) -> list[dict[str, str]]:
     """The names of the variables, each with the words for what it stands for."""
-    kinds = [plan.kind, *(c.kind for c in plan.conditions if c.is_open)]
+    kinds = [plan.kind, *(c.kind for c in plan.conditions if c.is_open())]
     return [{"name": name, "label": store.label(kind) if kind else _spaced(name)}
             for name, kind in zip(builder.names(store, plan), kinds, strict=True)]
 

@@ -60,7 +60,9 @@ def draw(store: Store, text: str, result: Result, aspect: float = 2.0) -> Pictur
 
 
 def _of_triples(store: Store, triples: Iterable[ox.Triple]) -> _Found:
-    arcs, names, given = [], {}, {}
+    arcs: list[_Arc] = []
+    names: dict[str, str] = {}
+    given: dict[str, str] = {}
     for triple in triples:
         subject, end = _key(triple.subject), _key(triple.object)
         names[subject] = names.get(subject) or _name(store, triple.subject)
@@ -76,7 +78,8 @@ def _of_rows(store: Store, text: str, rows: list[dict[str, dict[str, Any]]]) -> 
     tokens = list(guard.tokenize(text))
     known = patterns.prefixes(tokens)
     found = [p for p in patterns.read(tokens)[0] if p.property is not None and p.group not in ("MINUS", "NOT EXISTS", "CONSTRUCT")]
-    arcs, names = [], {}
+    arcs: list[_Arc] = []
+    names: dict[str, str] = {}
     for row in rows[:results.MOST_ROWS]:
         for pattern in found:
             ends = [_bound(t, row, known) for t in (pattern.subject, pattern.property, pattern.object) if t is not None]
@@ -135,9 +138,10 @@ def _node(store: Store, name: str, label: str, at: layout.Point) -> Element:
     if name in store.concept_set:
         return elements.node(store, name, at)
     is_text, is_blank = name.startswith('"'), name.startswith("_:")
-    data = {"id": name, "label": "" if is_blank else elements.cut(label, _TEXT) or "(empty)", "title": elements.cut(label, 220) or "a blank node",
-            "family": "", "kind": "text" if is_text else "", "tip": "" if is_text or is_blank else name,
-            "text": is_text, "blank": is_blank, "width": round(14 + 6.2 * min(len(label), _TEXT))}
+    data = {"id": name, "label": "" if is_blank else elements.cut(label, _TEXT) or "(empty)",
+            "title": elements.cut(label, 220) or "a blank node", "family": "", "kind": "text" if is_text else "",
+            "tip": "" if is_text or is_blank else name, "text": is_text, "blank": is_blank,
+            "width": round(14 + 6.2 * min(len(label), _TEXT))}
     return {"group": "nodes", "data": data, "position": {"x": at[0], "y": at[1]}}
 
 
