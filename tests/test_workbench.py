@@ -87,7 +87,8 @@ def drawn(client: Any, query: str) -> tuple[dict[str, Any], set[tuple[str, str, 
 
 
 def test_a_constructed_graph_is_drawn_as_it_is(client: Any) -> None:
-    nodes, edges = drawn(client, "CONSTRUCT { ?x wf:madeUp ?y ; rdfs:comment 'a text' } WHERE { ?x wf:mitigates ?y . ?x a wf:Hyperparameter }")
+    made = "CONSTRUCT { ?x wf:madeUp ?y ; rdfs:comment 'a text' } WHERE { ?x wf:mitigates ?y . ?x a wf:Hyperparameter }"
+    nodes, edges = drawn(client, made)
     assert (ID + "subsample", "madeUp", ID + "overfitting") in edges
     assert nodes['"a text"']["data"]["text"] and nodes[ID + "subsample"]["data"]["family"]
 

@@ -49,8 +49,7 @@
   function drawTabs() {
     const buttons = b.tabs.map((tab, n) => {
       const button = w.make("button", { type: "button", role: "tab", class: "wb-tab", "aria-selected": String(n === b.at), title: "double-click to rename" }, nameOf(tab, n));
-      button.addEventListener("click", () => b.show(n));
-      button.addEventListener("dblclick", () => rename(n, button));
+      button.addEventListener("click", () => { if (n !== b.at) b.show(n); });
       button.addEventListener("keydown", (event) => {
         const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
         if (step) { b.show((n + step + b.tabs.length) % b.tabs.length); w.$(`#wb-tabs .wb-tab[aria-selected="true"]`).focus(); }
@@ -220,6 +219,10 @@
   function wire() {
     $("wb-run").addEventListener("click", b.run);
     $("wb-stop").addEventListener("click", () => b.stop());
+    // On the whole strip: the first of two clicks may have drawn its tab anew.
+    $("wb-tabs").addEventListener("dblclick", (event) => {
+      if (!event.target.closest(".wb-tab-close, input")) rename(b.at, w.$('#wb-tabs .wb-tab[aria-selected="true"]'));
+    });
     $("wb-tab-new").addEventListener("click", () => { b.add(""); b.editor.focus(); });
     $("wb-side-open").addEventListener("click", () => drawer(true));
     $("wb-side-close").addEventListener("click", () => drawer(false));

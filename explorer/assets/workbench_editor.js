@@ -114,7 +114,7 @@
     const yasqe = new Yasqe(box, {
       value: "", persistenceId: null, createShareableLink: null, consumeShareLink: null, showQueryButton: false, resizeable: false,
       lineWrapping: true, tabSize: 2, indentUnit: 2, editorHeight: "100%", gutters: ["CodeMirror-linenumbers", "CodeMirror-foldgutter"],
-      autoCloseBrackets: true, matchBrackets: true, highlightSelectionMatches: false,
+      matchBrackets: true, highlightSelectionMatches: false,
     });
     const keys = Object.assign({}, yasqe.getOption("extraKeys"), {
       "Ctrl-Enter": run, "Cmd-Enter": run, "Ctrl-S": () => {}, "Ctrl-Space": () => { moment.asked = true; yasqe.autocomplete(); },
