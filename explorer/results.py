@@ -49,7 +49,7 @@ def _cell(store: Store, term: dict[str, Any], seen: dict[str, Cell]) -> Cell:
     """A term as `text` to show, `value` to sort by, and for IRIs `iri` and an address to go to."""
     value = str(term["value"]) if term["type"] != "triple" else json.dumps(term["value"])
     if term["type"] != "uri":
-        return {"text": value, "value": _number(value, term.get("datatype", ""))}
+        return _literal(value, term)
     if value not in seen:
         label = store.label_or_none(value) or short(value)
         cell: Cell = {"text": label, "value": label, "iri": value}
@@ -59,6 +59,16 @@ def _cell(store: Store, term: dict[str, Any], seen: dict[str, Cell]) -> Cell:
             cell["out"] = value
         seen[value] = cell
     return seen[value]
+
+
+def _literal(text: str, term: dict[str, Any]) -> Cell:
+    """A text, number or date with its `note`: the language or datatype, where it has one worth telling."""
+    datatype = term.get("datatype", "")
+    cell: Cell = {"text": text, "value": _number(text, datatype)}
+    note = f"@{term['xml:lang']}" if "xml:lang" in term else "" if datatype in ("", _XSD + "string") else short(datatype)
+    if term["type"] == "bnode":
+        note = "a blank node"
+    return cell | ({"note": note} if note else {})
 
 
 def _number(text: str, datatype: str) -> float | str:

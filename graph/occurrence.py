@@ -19,7 +19,7 @@ from .vocabulary import RDF
 
 _MOST = 20_000
 _SAMPLE = 300
-_TYPE = ox.NamedNode(RDF + "type")
+_APART = ("MINUS", "NOT EXISTS", "OPTIONAL", "UNION", "CONSTRUCT")
 
 Things = frozenset[ox.NamedNode | ox.BlankNode]
 _properties: weakref.WeakKeyDictionary[Store, Counter[str]] = weakref.WeakKeyDictionary()
@@ -78,39 +78,50 @@ def values(store: Store, things: Iterable[ox.NamedNode | ox.BlankNode] | None, p
     return found
 
 
-def fitting(store: Store, subject: Token, found: Sequence[Pattern], known: dict[str, str]) -> Things | None:
-    """The things that a subject can be by the patterns that name it with something constant; None where nothing is known.
+def fitting(store: Store, subject: Token, found: Sequence[Pattern], known: dict[str, str], steps: int = 2) -> Things | None:
+    """The things that a subject can be by the patterns that name it, so many steps away; None where nothing narrows it.
 
-    Each pattern is met on its own, not all of them joined: what comes out may be too much, never too little.
+    What comes out may be too much where patterns depend on one another in a circle, never too little.
     """
     if subject.sort in ("name", "iri"):
         iri = resolve(subject, known)
         return frozenset({ox.NamedNode(iri)}) if iri else None
     best: Things | None = None
     for pattern in found:
-        matched = _matched(store, subject, pattern, known)
+        if pattern.group in _APART or subject.text not in (pattern.subject.text, pattern.object.text):
+            continue
+        rest = [p for p in found if p is not pattern]
+        matched = _matched(store, subject, pattern, rest, known, steps)
         if matched is not None:
             best = matched if best is None else best & matched
     return best
 
 
-def _matched(store: Store, subject: Token, pattern: Pattern, known: dict[str, str]) -> Things | None:
+def _matched(store: Store, subject: Token, pattern: Pattern, rest: Sequence[Pattern], known: dict[str, str], steps: int) -> Things | None:
+    """What one pattern lets a subject be; None where it is a path or fits too much to be listed."""
     prop = resolve(pattern.property, known) if pattern.property is not None else None
     if prop is None:
         return None
-    node = ox.NamedNode(prop)
-    if pattern.subject.text == subject.text:
-        end = _term(pattern.object, known)
-        quads = list(itertools.islice(store.graph.quads_for_pattern(None, node, end, None), _MOST))
-        return None if len(quads) >= _MOST else frozenset(q.subject for q in quads if not isinstance(q.subject, ox.Triple))
-    if pattern.object.text == subject.text:
-        start = _term(pattern.subject, known)
-        if isinstance(start, ox.Literal):
+    forward = pattern.subject.text == subject.text
+    other = pattern.object if forward else pattern.subject
+    term = _term(other, known)
+    ends: Iterable[ox.NamedNode | ox.BlankNode | ox.Literal | None] = [term]
+    if term is None and steps and other.sort == "variable":
+        reached = fitting(store, other, rest, known, steps - 1)
+        ends = [None] if reached is None or len(reached) > _MOST else reached
+    nodes: set[ox.NamedNode | ox.BlankNode] = set()
+    for end in ends:
+        if not forward and isinstance(end, ox.Literal):
+            continue
+        start = None if forward or isinstance(end, ox.Literal) else end
+        quads = store.graph.quads_for_pattern(start, ox.NamedNode(prop), end if forward else None, None)
+        for quad in itertools.islice(quads, _MOST):
+            here = quad.subject if forward else quad.object
+            if isinstance(here, (ox.NamedNode, ox.BlankNode)):
+                nodes.add(here)
+        if len(nodes) >= _MOST:
             return None
-        quads = list(itertools.islice(store.graph.quads_for_pattern(start, node, None, None), _MOST))
-        return None if len(quads) >= _MOST else frozenset(
-            q.object for q in quads if isinstance(q.object, (ox.NamedNode, ox.BlankNode)))
-    return None
+    return frozenset(nodes)
 
 
 def _term(token: Token, known: dict[str, str]) -> ox.NamedNode | ox.Literal | None:

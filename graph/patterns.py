@@ -18,17 +18,21 @@ HEAD, EXPRESSION, DATA, GRAPH, PROLOGUE = "head", "expression", "data", "graph",
 _TERMS = ("name", "iri", "variable", "string")
 _PATH_MARKS = frozenset("/|^!")
 _SKIPPED = frozenset(["OPTIONAL", "UNION", "MINUS", "WHERE", "EXISTS", "NOT", "SERVICE", "SILENT", "LATERAL"])
-_TAIL = frozenset(["ORDER", "GROUP", "HAVING", "LIMIT", "OFFSET", "BY", "ASC", "DESC"])
+_GROUPS = frozenset(["OPTIONAL", "UNION", "MINUS", "CONSTRUCT"])
 _NUMBER = re.compile(r"[0-9.]+(?:[eE][0-9]+)?")
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """A triple pattern as it is written: the tokens of subject and object, and of the property (several in a path)."""
+    """A triple pattern as it is written: the tokens of subject and object, and of the property (several in a path).
+
+    *group* is the keyword that its group of braces follows: OPTIONAL, UNION, MINUS, NOT EXISTS, CONSTRUCT, or "".
+    """
 
     subject: Token
     path: tuple[Token, ...]
     object: Token
+    group: str = ""
 
     @property
     def property(self) -> Token | None:
@@ -56,6 +60,7 @@ class _Frame:
     path: list[Token] = field(default_factory=list)
     more: bool = False
     depth: int = 0
+    group: str = ""
 
 
 def read(tokens: Sequence[Token]) -> tuple[list[Pattern], Place]:
@@ -97,7 +102,8 @@ class _Machine:
         return is_verb or token.text.lower() in ("true", "false") or bool(_NUMBER.fullmatch(token.text))
 
     def _keyword(self, token: Token) -> None:
-        self._word = word = token.text.upper()
+        before, word = self._word, token.text.upper()
+        self._word = "NOT EXISTS" if (before, word) == ("NOT", "EXISTS") else word
         top = self._frames[-1]
         if word in ("PREFIX", "BASE"):
             self._skip = 2 if word == "PREFIX" else 1
@@ -139,19 +145,24 @@ class _Machine:
             if top.role == DATA:
                 self._frames.append(_Frame("{", DATA))
             else:
-                self._frames.append(_Frame("{", SUBJECT))
+                group = self._word if self._word in _GROUPS or self._word == "NOT EXISTS" else top.group
+                self._frames.append(_Frame("{", SUBJECT, group=group))
+                self._word = ""
         elif text == "(":
             if top.role in (PROPERTY, OBJECT) and top.opened != "(" and (top.role == PROPERTY or top.more):
                 top.depth += 1
             else:
                 self._frames.append(_Frame("(", DATA if top.role == DATA else EXPRESSION))
         else:
-            self._frames.append(_Frame("[", PROPERTY, Token("blank", f"[{len(self.found)}.{len(self._frames)}]", 0)))
+            name = Token("blank", f"[{len(self.found)}.{len(self._frames)}]", 0)
+            self._frames.append(_Frame("[", PROPERTY, name, group=top.group))
 
     def _close(self, text: str) -> None:
         top = self._frames[-1]
         if text == ")" and top.depth:
             top.depth -= 1
+            if not top.depth:
+                top.role, top.more = OBJECT, False
             return
         if len(self._frames) == 1:
             return
@@ -174,7 +185,7 @@ class _Machine:
             top.role, top.more = (OBJECT, False) if not top.depth else (PROPERTY, False)
         elif top.role == OBJECT:
             if top.subject is not None and top.path:
-                self.found.append(Pattern(top.subject, tuple(top.path), token))
+                self.found.append(Pattern(top.subject, tuple(top.path), token, top.group))
             top.role = AFTER
 
 
@@ -196,8 +207,9 @@ def resolve(token: Token, prefixes: dict[str, str]) -> str | None:
 
 
 def prefixes(tokens: Iterable[Token]) -> dict[str, str]:
-    """The prefixes that a query may use: our own, then those it declares."""
-    return {**PREFIXES, **declared(list(tokens))}
+    """The prefixes that a query may use: those it declares, then our own."""
+    own = declared(list(tokens))
+    return {**own, **{prefix: space for prefix, space in PREFIXES.items() if prefix not in own}}
 
 
 def variables(tokens: Iterable[Token]) -> list[str]:

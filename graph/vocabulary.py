@@ -221,9 +221,9 @@ def whole(text: str | None, otherwise: int) -> int:
 
 def _is_ours(store: ox.Store) -> bool:
     """Whether a graph is our ontology or states claims in it: then it declares all its terms."""
-    kind = ox.NamedNode(RDF + "type")
-    marks = ((None, kind, ox.NamedNode(WF + "Claim")), (ox.NamedNode(WF + "Claim"), kind, None))
-    return any(next(store.quads_for_pattern(*mark, None), None) is not None for mark in marks)
+    kind, claim = ox.NamedNode(RDF + "type"), ox.NamedNode(WF + "Claim")
+    marks = (store.quads_for_pattern(None, kind, claim, None), store.quads_for_pattern(claim, kind, None, None))
+    return any(next(found, None) is not None for found in marks)
 
 
 def _values(store: ox.Store, iri: str, predicate: str) -> list[str]:

@@ -10,8 +10,6 @@ import pytest
 from explorer import actions, addresses, results, suggestions
 from explorer.app import create_app
 from explorer.cli import main
-from explorer.pages import sparql
-from graph.errors import QueryError
 from graph.query import Queries
 from graph.store import Store
 from graph.vocabulary import ID, WF
@@ -133,24 +131,13 @@ def test_suggestions_have_concepts_with_their_kind_then_questions(notes: Store) 
     assert {s["is"] for s in suggestions.suggestions(notes, "overfit", questions=False)} == {"concept"}
 
 
-@pytest.mark.parametrize("example", sparql.EXAMPLES, ids=lambda e: e.name)
-def test_every_example_query_finds_something(queries: Queries, notes: Store, example: sparql.Example) -> None:
-    assert results.table(notes, queries.run(example.query)).rows
-
-
 def test_a_table_shows_labels_links_concepts_and_sorts_numbers(queries: Queries, notes: Store) -> None:
     found = results.table(notes, queries.run("SELECT ?a ?n ?u WHERE { VALUES (?a ?n) { (id:dropout 7) } BIND(rdfs:label AS ?u) }"))
     row, = found.rows
     assert row["a"] == {"text": "dropout", "value": "dropout", "iri": DROPOUT, "href": "/?concept=dropout"}
-    assert row["n"] == {"text": "7", "value": 7.0}
+    assert row["n"] == {"text": "7", "value": 7.0, "note": "xsd:integer"}
     assert row["u"]["text"] == "rdfs:label" and row["u"]["out"].startswith("http://www.w3.org/")
     json.dumps(found.rows)
-
-
-def test_a_mistake_in_a_query_is_told_with_its_place(queries: Queries) -> None:
-    with pytest.raises(QueryError) as error:
-        queries.run("SELECT * WHERE {\n  ?s wf:mitigates\n}")
-    assert text(sparql.problem(error.value)).startswith("Line 3, column 1")
 
 
 def test_a_busy_port_is_said_plainly(capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from graph import guard, query, sources, zygote
 from graph.errors import QueryError, StoreError
 from graph.guard import Limits
-from graph.query import Queries
+from graph.query import Queries, Stop
 from graph.store import Store
 
 SMALL = pathlib.Path(__file__).parent / "data" / "small"
@@ -334,3 +334,35 @@ def test_an_empty_named_graph_is_not_forgotten() -> None:
     graph.add_graph(ox.NamedNode("http://example.org/empty"))
     with Queries(Store(graph)) as made:
         assert b"http://example.org/empty" in made.run("SELECT ?g { GRAPH ?g {} }", "csv").body
+
+
+def test_a_query_can_be_read_without_being_run(queries: Queries) -> None:
+    assert queries.read("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }") == "select"
+    assert queries.read("CONSTRUCT WHERE { ?s ?p ?o }") == "graph"
+    with pytest.raises(QueryError) as error:
+        queries.read("SELECT ?x {")
+    assert error.value.reason == "syntax"
+
+
+def test_a_query_that_is_stopped_ends_its_process_and_says_so(queries: Queries) -> None:
+    stop, said = Stop(), []
+
+    def run() -> None:
+        try:
+            queries.run("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", stop=stop)
+        except QueryError as error:
+            said.append(error.reason)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    stop.pull()
+    thread.join(8)
+    assert said == ["cancelled"]
+    assert queries.run("ASK { ?s ?p ?o }").body
+
+
+def test_a_query_that_is_over_is_not_touched_by_a_late_stop(queries: Queries) -> None:
+    stop = Stop()
+    assert queries.run("ASK { ?s ?p ?o }", stop=stop).body
+    stop.pull()
+    assert queries.run("ASK { ?s ?p ?o }").body

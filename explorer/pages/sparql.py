@@ -1,159 +1,129 @@
-"""The SPARQL page: an editor, examples, results in a table, errors in plain words, the result as a file.
+"""The SPARQL page: examples and a builder beside an editor with tabs, and the result as table, graph, chart or text.
 
-May import: graph, results, addresses, panels.
+May import: graph, addresses, stylesheet, panels, workbench. The page is laid out here; what happens on it stands in
+assets/workbench*.js, which asks the routes of workbench and gives what comes back to the components.
 """
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterable
 from typing import Any
 
 import dash
-import dash_ag_grid as dag
-from dash import Input, Output, State, dcc, html
+import dash_ag_grid  # noqa: F401 (its scripts are served to the page, which makes the table itself)
+import dash_cytoscape as cyto
+import flask
+from dash import html
 
-from graph.errors import QueryError
-from graph.query import Queries, Result
+from graph import examples
+from graph.examples import Example
+from graph.query import Queries
 from graph.store import Store
 
-from .. import addresses, results
+from .. import addresses, stylesheet
 from ..panels.parts import Part
+from ..workbench import bundle, routes
 
 PATH = addresses.SPARQL
 NAME = "SPARQL"
-_LONGEST = 1_000_000
-
-
-@dataclass(frozen=True)
-class Example:
-    """A query to begin from: its name, what it teaches, its text."""
-
-    name: str
-    teaches: str
-    query: str
-
-
-EXAMPLES = (
-    Example("What fixes overfitting", "A plain triple is a claim that holds.",
-            "# What mitigates overfitting?\nSELECT ?remedy WHERE {\n  ?remedy wf:mitigates id:overfitting .\n}\nORDER BY ?remedy"),
-    Example("With the lines of the notes", "A claim carries its passage, direction and reason.",
-            "# The claims behind it, with direction and lines\nSELECT ?remedy ?direction ?first ?last WHERE {\n"
-            "  ?claim wf:subject ?remedy ;\n         wf:property wf:mitigates ;\n         wf:object id:overfitting ;\n"
-            "         wf:polarity true ;\n         wf:passage ?passage .\n"
-            "  ?passage wf:firstLine ?first ; wf:lastLine ?last .\n  OPTIONAL { ?claim wf:direction ?direction }\n}\nORDER BY ?first"),
-    Example("What is denied", "A negative claim is never a plain triple.",
-            "# What the notes say does not hold\nSELECT ?subject ?property ?object ?statement WHERE {\n"
-            "  ?claim wf:polarity false ;\n         wf:subject ?subject ; wf:property ?property ; wf:object ?object ;\n"
-            "         rdfs:label ?statement .\n}\nORDER BY ?statement"),
-    Example("Corrections of the notes", "A correction says what the notes had, what holds and who says so.",
-            "# What the notes had, and what holds instead\nSELECT ?had ?holds ?confidence ?source WHERE {\n"
-            "  ?correction a wf:Correction ; wf:had ?had ; wf:holds ?holds ;\n              wf:confidence ?confidence .\n"
-            "  OPTIONAL { ?correction dcterms:source ?source }\n}\nORDER BY ?had"),
-    Example("How many of each kind", "Counting, grouped by class.",
-            "# Concepts by kind\nSELECT ?kind (COUNT(DISTINCT ?concept) AS ?concepts) WHERE {\n"
-            "  ?concept a ?kind ; skos:prefLabel ?label .\n  FILTER(STRSTARTS(STR(?kind), STR(wf:)) && ?kind != wf:Concept)\n}\n"
-            "GROUP BY ?kind\nORDER BY DESC(?concepts)"),
-)
+VIEWS = (("table", "Table"), ("graph", "Graph"), ("chart", "Chart"), ("raw", "Text"), ("explain", "Explain"))
 
 
 def layout(store: Store) -> Part:
-    """The page, with the first example in its editor."""
+    """The page, its editor still empty."""
+    return html.Div([_side(store), html.Div(id="wb-veil", className="wb-veil"), html.Section([
+        _strip(), _editor(), html.Div(id="wb-notes", className="wb-notes", role="status", **{"aria-live": "polite"}), _bar(store),
+        html.Div(id="wb-divider", className="wb-divider", role="separator", tabIndex=0,
+                 **{"aria-label": "height of the editor", "aria-orientation": "horizontal"}),
+        _result()], className="wb-main", **{"aria-label": "query"})],
+        className="wb", id="wb", **{"data-editor": bundle.version(), "data-limit": _seconds(store)})
+
+
+def _seconds(store: Store) -> str:
+    from graph.guard import Limits
+    return f"{Limits().seconds:g}"
+
+
+def _side(store: Store) -> Part:
+    names = (("examples", "Examples"), ("build", "Build"))
+    return html.Aside([
+        html.Div([html.Div([html.Button(label, type="button", role="tab", id=f"wb-side-{name}", className="wb-tab-side",
+                                        **{"data-side": name, "aria-selected": str(not n).lower(), "aria-controls": f"wb-{name}"})
+                            for n, (name, label) in enumerate(names)], className="wb-switch", role="tablist",
+                           **{"aria-label": "ways to begin"}),
+                  html.Button("×", type="button", id="wb-side-close", className="wb-icon wb-narrow", **{"aria-label": "close"})],
+                 className="wb-side-head"),
+        html.Div(list(_examples(examples.of(store))), id="wb-examples", className="wb-side-body", role="tabpanel"),
+        html.Div(id="wb-build", className="wb-side-body", role="tabpanel", hidden=True)],
+        className="wb-side", id="wb-side", **{"aria-label": "ways to begin"})
+
+
+def _examples(known: Iterable[Example]) -> Iterable[Part]:
+    for heading, group in itertools.groupby(known, key=lambda e: e.heading):
+        yield html.H3(heading)
+        yield html.Ul([html.Li(_example(e)) for e in group])
+
+
+def _example(example: Example) -> Part:
+    said = [html.Span(example.name, className="wb-example-name"), html.Span(example.teaches, className="wb-example-says")]
+    return html.Button(said, type="button", className="wb-example", **{"data-query": example.query, "data-name": example.name})
+
+
+def _strip() -> Part:
+    return html.Div([html.Button("Begin", type="button", id="wb-side-open", className="button small wb-narrow"),
+                     html.Div(id="wb-tabs", className="wb-tabs", role="tablist", **{"aria-label": "queries"}),
+                     html.Button("+", type="button", id="wb-tab-new", className="wb-icon", title="new query",
+                                 **{"aria-label": "new query"})], className="wb-strip")
+
+
+def _editor() -> Part:
+    return html.Div(id="wb-editor", className="wb-editor")
+
+
+def _bar(store: Store) -> Part:
     return html.Div([
-        html.Div([
-            html.Header([html.H2("SPARQL"), html.P("Prefixes wf:, id:, claim:, skos:, rdfs: and the other usual ones are known. "
-                                                   "A query may take ten seconds.", className="quiet")]),
-            html.Div([_example(n, e) for n, e in enumerate(EXAMPLES)], className="examples", role="group", **{"aria-label": "examples"}),
-            dcc.Textarea(id="sparql-text", value=EXAMPLES[0].query, className="editor", spellCheck="false", maxLength=_LONGEST, wrap="off"),
-            html.Div([html.Button("Run", id="sparql-run", type="button", className="button primary", title="Ctrl+Enter"),
-                      html.Button("Download CSV", id="sparql-csv", type="button", className="button", disabled=True),
-                      html.Span(id="sparql-status", className="quiet", role="status")], className="buttons"),
-            html.Div(id="sparql-error", className="note", role="alert", hidden=True),
-        ], className="query-side"),
-        html.Div(id="sparql-result", className="result-side", children=_empty(), **{"aria-live": "polite"}),
-        dcc.Download(id="sparql-file"), dcc.Store(id="sparql-ran"), dcc.Store(id="sparql-seen")], className="sparql")
+        html.Button("Run", type="button", id="wb-run", className="button primary", title="Ctrl+Enter"),
+        html.Button("Stop", type="button", id="wb-stop", className="button wb-stop", hidden=True, title="stop the query and its work"),
+        html.Span(id="wb-status", className="wb-status", role="status"),
+        html.Div([_menu("download", "Download"), _menu("share", "Share")], className="wb-menus")], className="wb-bar")
 
 
-def _example(number: int, example: Example) -> Part:
-    return html.Button(example.name, type="button", className="example", title=example.teaches,
-                       **{"data-do": "sparql-example", "data-query": example.query, "id": f"sparql-example-{number}"})
+def _menu(name: str, label: str) -> Part:
+    return html.Details([html.Summary(label, className="button"), html.Div(id=f"wb-{name}", className="wb-menu")], className="wb-details")
 
 
-def _empty() -> Part:
-    return html.P("Results come here.", className="quiet")
+def _result() -> Part:
+    tabs = [html.Button(label, type="button", role="tab", className="wb-view-tab", id=f"wb-tab-{name}",
+                        **{"data-view": name, "aria-controls": f"wb-view-{name}", "aria-selected": str(not n).lower()})
+            for n, (name, label) in enumerate(VIEWS)]
+    inside: dict[str, Any] = {"graph": _graph(), "table": html.Div(id="wb-grid", className="wb-grid"),
+                              "chart": [html.Div(id=f"wb-{part}", className=f"wb-{part}") for part in ("chart-head", "plot")]}
+    views = [html.Div(inside.get(name), id=f"wb-view-{name}", className=f"wb-view wb-view-{name}", role="tabpanel", hidden=bool(n))
+             for n, (name, _) in enumerate(VIEWS)]
+    tall = html.Button("⤢", type="button", id="wb-tall", className="wb-icon", title="give the result the whole height", hidden=True,
+                       **{"aria-label": "give the result the whole height", "aria-pressed": "false"})
+    return html.Div([html.Div([html.Div(tabs, id="wb-views", className="wb-views", role="tablist", hidden=True,
+                                        **{"aria-label": "views of the result"}), tall], className="wb-views-bar"),
+                     html.Div(id="wb-trouble", className="wb-trouble", role="alert", hidden=True),
+                     html.Div(["Results come here. ", html.Kbd("Ctrl"), " ", html.Kbd("Enter"), " runs, ", html.Kbd("Ctrl"), " ",
+                               html.Kbd("Space"), " completes, ", html.Kbd("Ctrl"), " ", html.Kbd("/"), " comments."],
+                              id="wb-empty", className="wb-empty"), *views], className="wb-result", id="wb-result")
 
 
-def view(store: Store, result: Result) -> Part:
-    """A result as the page shows it: a table, yes or no, or the triples as Turtle."""
-    if result.kind == "ask":
-        found = results.verdict(result)
-        return html.P("Yes" if found else "No", className=f"verdict {'yes' if found else 'no'}")
-    if result.kind != "select":
-        return html.Pre(result.body.decode("utf-8")[:500_000], className="turtle")
-    table = results.table(store, result)
-    return _grid(table) if table.rows else html.P("No rows: the graph has nothing of this form.", className="quiet")
-
-
-def _grid(table: results.Table) -> Part:
-    names = {name: f"c{n}" for n, name in enumerate(table.variables)}
-    columns = [{"field": field, "headerName": name, "cellRenderer": "TermCell", "cellDataType": False, "flex": 1, "minWidth": 120,
-                "sortable": True, "filter": True, "resizable": True, "wrapText": True, "autoHeight": True,
-                "comparator": {"function": "compareTerms"},
-                "filterValueGetter": {"function": f"termText(params.data.{field})"}} for name, field in names.items()]
-    rows = [{names[name]: cell for name, cell in row.items()} for row in table.rows]
-    return dag.AgGrid(rowData=rows, columnDefs=columns, className="grid", style={"height": "100%", "width": "100%"},
-                      dashGridOptions={"theme": {"function": "calmTheme(themeQuartz)"}, "animateRows": False,
-                                       "enableCellTextSelection": True, "suppressFieldDotNotation": True})
-
-
-def status(result: Result) -> str:
-    """How many rows came, how long it took, and what the table leaves to the file."""
-    took = f"{result.seconds * 1000:.0f} ms"
-    if result.kind == "ask" or result.rows is None:
-        return took
-    noun = "triple" if result.kind == "graph" else "row"
-    is_cut = result.kind == "select" and result.rows > results.MOST_ROWS
-    cut = f"; the table shows the first {results.MOST_ROWS:,}, the file has all" if is_cut else ""
-    return f"{result.rows:,} {noun}{'' if result.rows == 1 else 's'} in {took}{cut}"
-
-
-def problem(error: QueryError) -> Part:
-    """An error of a query as a sentence with its place."""
-    text = str(error)
-    place = f"Line {error.line}, column {error.column}" if error.line else ""
-    said = text.split(": ", 1)[1] if place and text.lower().startswith("line ") and ": " in text else text
-    return [html.B(f"{place}: "), said] if place else said
-
-
-def _run(queries: Queries, text: str, formats: Sequence[str]) -> Result:
-    if not text.strip():
-        raise QueryError("there is no query; write one or take an example", "syntax")
-    return queries.run(text[:_LONGEST], formats)
+def _graph() -> Part:
+    # As on the Explore page the elements stay empty here: assets/workbench_pictures.js adds to the instance itself.
+    return [cyto.Cytoscape(id="wb-canvas", elements=[], layout={"name": "preset"}, autoRefreshLayout=False, stylesheet=[],
+                           style={"width": "100%", "height": "100%"}, minZoom=0.05, maxZoom=3, boxSelectionEnabled=False),
+            html.Div(id="wb-graph-note", className="wb-graph-note", role="status"),
+            html.Div(id="wb-card", className="card", role="tooltip", hidden=True)]
 
 
 def register(app: dash.Dash, store: Store, queries: Queries) -> None:
-    """Wire the page: run, show, tell errors, give the file; an address may bring a query along."""
+    """Wire the page: its routes, and the look of its drawings."""
+    made = routes.blueprint(store, queries)
 
-    @app.callback(Output("sparql-result", "children"), Output("sparql-status", "children"), Output("sparql-error", "children"),
-                  Output("sparql-error", "hidden"), Output("sparql-csv", "disabled"), Output("sparql-ran", "data"),
-                  Input("sparql-run", "n_clicks"), State("sparql-text", "value"), prevent_initial_call=True,
-                  running=[(Output("sparql-run", "disabled"), True, False),
-                           (Output("sparql-result", "className"), "result-side running", "result-side")])
-    def run(clicks: int | None, text: str | None) -> tuple[Any, ...]:
-        try:
-            result = _run(queries, text or "", ["turtle", "json"])
-        except QueryError as error:
-            return dash.no_update, "", problem(error), False, True, {"line": error.line, "column": error.column, "n": clicks}
-        return view(store, result), status(result), "", True, result.kind != "select", {"query": text, "n": clicks}
+    @made.get("/look")
+    def look() -> flask.Response:
+        return flask.jsonify(stylesheet.stylesheets(store))
 
-    @app.callback(Output("sparql-file", "data"), Output("sparql-error", "children", allow_duplicate=True),
-                  Output("sparql-error", "hidden", allow_duplicate=True), Input("sparql-csv", "n_clicks"), State("sparql-text", "value"),
-                  prevent_initial_call=True)
-    def download(clicks: int | None, text: str | None) -> tuple[Any, Any, bool]:
-        try:
-            result = _run(queries, text or "", ["csv"])
-        except QueryError as error:
-            return dash.no_update, problem(error), False
-        return dcc.send_bytes(result.body, "results.csv"), "", True
-
-    app.clientside_callback("function (ran) { window.whatfixes.sparql.ran(ran); return 1; }", Output("sparql-seen", "data"),
-                            Input("sparql-ran", "data"), prevent_initial_call=True)
+    app.server.register_blueprint(made)

@@ -21,7 +21,7 @@ def test_each_state_can_be_seen(visit, size: tuple[int, int], scheme: str) -> No
     for name, path in STATES.items():
         if name == "sparql":
             seen.page.goto(seen.address + path)
-            seen.page.wait_for_selector(".result-side .ag-row")
+            seen.page.wait_for_selector("#wb-grid .ag-row")
         else:
             seen.open(path)
         picture = SCREENSHOTS / f"{name}-{size[0]}x{size[1]}-{scheme}.png"
