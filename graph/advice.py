@@ -1,6 +1,6 @@
 """What a well-formed SPARQL text names that the graph does not have, and how to mend it.
 
-May import: errors, vocabulary, store, guard, mistakes, patterns, occurrence, search. A query with a misspelt property is
+May import: errors, vocabulary, store, guard, patterns, occurrence, search, slips. A query with a misspelt property is
 no mistake to a parser: it gives no rows. Here its places are told, each with what was probably meant.
 """
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from . import occurrence, patterns, search
+from . import occurrence, patterns, search, slips
 from .errors import QueryError
 from .guard import FORMS, Token, declared, is_word, tokenize
 from .patterns import Pattern
@@ -26,6 +26,8 @@ _WELL_KNOWN = {
     "dbo": "http://dbpedia.org/ontology/", "dbr": "http://dbpedia.org/resource/", "wd": "http://www.wikidata.org/entity/",
     "wdt": "http://www.wikidata.org/prop/direct/", "void": "http://rdfs.org/ns/void#", "time": "http://www.w3.org/2006/time#"}
 _MOST = 20
+# With one of these in a query its patterns may be connected in other ways than by their variables.
+_CONNECTING = ("FILTER", "BIND", "VALUES", "GRAPH", "SERVICE", "HAVING")
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,27 @@ class Note:
     mend: Mend | None = None
 
 
-def of_error(text: str, error: QueryError) -> Note:
-    """The note that tells an error of a query, over the token that it stands at."""
+def of_error(store: Store, text: str, error: QueryError) -> Note:
+    """The note that tells an error of a query, over the token that it stands at, and what is probably missing there."""
     tokens = list(tokenize(text))
     start = _offset(text, error.line or 1, error.column or 1)
+    slip = _slip(store, text, tokens, start, str(error))
+    if slip is not None:
+        mend = Mend(slip.begin, slip.stop, slip.text, slip.label) if slip.text is not None else None
+        return Note(slip.start, slip.end, slip.message, True, mend)
     token = next((t for t in tokens if t.start <= start < t.start + len(t.text)), None)
     end = token.start + len(token.text) if token is not None else min(len(text), start + 1)
     said = re.sub(r"^line \d+, column \d+: ", "", str(error))
     return Note(min(start, len(text)), max(end, start), said, True, _mended(tokens, token, said))
+
+
+def _slip(store: Store, text: str, tokens: Sequence[Token], start: int, said: str) -> slips.Slip | None:
+    if "neither grouped by nor inside" in said:
+        return slips.ungrouped(tokens)
+    if "did you mean" in said or not re.search(r"is not understood here|ends too early", said):
+        return None
+    index = next((n for n, t in enumerate(tokens) if t.start + len(t.text) > start), len(tokens))
+    return slips.find(store, text, tokens, index)
 
 
 def _mended(tokens: Sequence[Token], token: Token | None, said: str) -> Mend | None:
@@ -86,7 +101,7 @@ def notes(store: Store, text: str) -> list[Note]:
     found = patterns.read(tokens)[0]
     known = patterns.prefixes(tokens)
     made = [*_unknown(store, tokens, found, known), *_unbound(tokens), *_untagged(store, tokens, found, known),
-            *_backwards(store, found, known)]
+            *_backwards(store, found, known), *_unconnected(tokens, found)]
     kept: dict[int, Note] = {}
     for note in made:
         kept.setdefault(note.start, note)
@@ -213,6 +228,28 @@ def _backwards(store: Store, found: Sequence[Pattern], known: dict[str, str]) ->
         end = verb.start + len(verb.text)
         yield Note(verb.start, end, f"nothing leads {side} {thing} by {known_property.label}; did you mean {better}?", False,
                    Mend(verb.start, end, better, f"write {better}"))
+
+
+def _unconnected(tokens: Sequence[Token], found: Sequence[Pattern]) -> Iterator[Note]:
+    """Patterns that share no variable with those before them: every combination of both is tried."""
+    if any(is_word(t, word) for t in tokens for word in _CONNECTING) or any(p.group for p in found):
+        return
+    if sum(is_word(t, "SELECT") for t in tokens) > 1:
+        return
+    ends = [{t.text for t in (p.subject, *p.path, p.object) if t.sort in ("variable", "blank") or t.text.startswith("_:")} for p in found]
+    reached: set[str] = set()
+    left = [n for n, names in enumerate(ends) if names]
+    while left:
+        joined = [n for n in left if not reached or ends[n] & reached]
+        if not joined:
+            token = found[left[0]].subject
+            names = " and ".join(sorted(n for n in ends[left[0]] if n.startswith("?"))) or "this"
+            yield Note(token.start, token.start + len(token.text),
+                       f"nothing connects {names} with what stands before: every combination is tried")
+            return
+        joined = joined if reached else joined[:1]
+        reached |= set().union(*(ends[n] for n in joined))
+        left = [n for n in left if n not in joined]
 
 
 def _has(store: Store, start: ox.NamedNode | None, prop: str, end: ox.NamedNode | None) -> bool:

@@ -156,7 +156,8 @@ class Queries:
             try:
                 generation.pool.run(request, self.limits.seconds)
             except QueryError as error:
-                raise _told(error, text, read) from None
+                if error.reason == "syntax" or not read.has_searches:  # whose SERVICE nothing answers but a run
+                    raise _told(error, text, read) from None
         return read.gives
 
     def _understood(self, text: str, generation: _Generation) -> _Read:
