@@ -1,6 +1,6 @@
 """Describe: definitions, lists, parts, comparisons and connections, as outcomes of readings.
 
-May import: errors, vocabulary, store, claims, concepts, paths, steps, model, query, reading, traits, relations, values.
+May import: errors, vocabulary, store, claims, english, concepts, paths, steps, model, query, reading, traits, relations, values.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from .. import claims, steps
 from ..concepts import Description, describe, relation_label
 from ..store import Store
 from ..vocabulary import SKOS, WF
-from . import query, traits, values
+from . import english, query, traits, values
 from .model import Item, Outcome, definition_passages, item, name
 from .reading import Reading
 from .relations import answers, evidence
@@ -70,7 +70,21 @@ def define(store: Store, reading: Reading) -> Outcome | None:
     )
     correction = claim.correction if claim and claim.correction else next(iter(said.corrections), None)
     found = Item(iri, name(store, iri), store.kind(iri), statement, claim, definition_passages(store, iri), correction)
-    return Outcome((found,), lead=" ".join([_sentence(said.label, statement), *more]), sparql=query.described(iri, ()), steps=walked)
+    found_too = _asked_besides(store, reading)
+    return Outcome((found, *found_too), lead=" ".join([_sentence(said.label, statement), *more]), sparql=query.described(iri, ()), steps=walked)
+
+
+def _asked_besides(store: Store, reading: Reading) -> list[Item]:
+    """What a thing stands in relation to, where its definition is asked for with a relation left open: `what is X for`."""
+    linked = reading.linked
+    if linked is None or linked.tokens[-1].text not in english.PREPOSITIONS:
+        return []
+    last = [s for s in linked.spans if s.last == len(linked.tokens)]
+    wanted = sorted({m.iri for s in last for m in s.of("property")})
+    if not wanted:
+        return []
+    subject = reading.anchors[0]
+    return [evidence(store, subject, i, wanted, "object") for i in answers(store, query.relation(wanted, "object", subject, (), ()))]
 
 
 def parts(store: Store, reading: Reading) -> Outcome | None:
