@@ -168,10 +168,10 @@ def _asked_path(store: Store, action: Action, found: Mapping[str, Any], question
     along = [a["iri"] for a in found.get("answers") or []]
     if len(along) < 2:
         return None
-    best = paths.between(store, [along[0], along[-1]])
-    if list(paths.nodes(best[0])) != along:
+    best = paths.find(store, [along[0], along[-1]])
+    if list(paths.nodes(best.paths[0])) != along:
         return None
-    return Response(path_panel.form(store, along[0], along[-1], "", best), drawings.first_path(store, best[0], action.kept), question)
+    return Response(path_panel.form(store, along[0], along[-1], "", best), drawings.first_path(store, best.paths[0], action.kept), question)
 
 
 def _path_form(store: Store, action: Action) -> Response:
@@ -193,10 +193,10 @@ def _between(store: Store, action: Action, start: str, end: str) -> Response:
     if start == end:
         return Response(path_panel.form(store, start, end, "These are one and the same concept."), None, title)
     try:
-        found = paths.between(store, [start, end])
+        found = paths.find(store, [start, end])
     except NoPath as error:
         return Response(path_panel.form(store, start, end, _sentence(error)), None, title)
-    return Response(path_panel.form(store, start, end, "", found), drawings.first_path(store, found[0], action.kept), title)
+    return Response(path_panel.form(store, start, end, "", found), drawings.first_path(store, found.paths[0], action.kept), title)
 
 
 def _two_concepts(store: Store, text: str) -> tuple[str, str] | None:

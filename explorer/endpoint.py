@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import IO, Any
+from urllib.parse import quote
 
 from graph.errors import QueryError
 from graph.query import Queries, Result
@@ -69,7 +70,7 @@ class Endpoint:
             return 200, *self._described(environ, choices)
         spool = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (closed by the server when it is sent)
         try:
-            result = self._run(asked, choices, spool)
+            result = self._run(asked, choices, spool, _address(environ))
         except BaseException:
             spool.close()
             raise
@@ -77,21 +78,30 @@ class Endpoint:
         size = spool.tell()
         spool.seek(0)
         headers = {"Content-Type": media_type, "Content-Length": str(size), "Server-Timing": f"query;dur={1000 * result.seconds:.1f}"}
+        if unknown := self._unknown(asked):
+            headers["Warning"] = f'299 whatfixes "taken as empty: no graph is called {quote(unknown[0], safe=":/#?&=")}"'
         if size > _IN_MEMORY:
             return 200, headers, spool
         with spool:
             return 200, headers, spool.read()
 
-    def _run(self, asked: Operation, choices: Mapping[str, negotiation.Choice], spool: IO[bytes]) -> Result:
+    def _run(self, asked: Operation, choices: Mapping[str, negotiation.Choice], spool: IO[bytes], base: str) -> Result:
         formats = {sort: format for sort, (format, _) in choices.items()}
         try:
-            return self._queries.run(asked.query or "", formats, asked.timeout, into=spool,
-                                     default_graphs=asked.default_graphs, named_graphs=asked.named_graphs)
+            return self._queries.run(asked.query or "", formats, asked.timeout, into=spool, base=base,
+                                     default_graphs=self._known(asked.default_graphs), named_graphs=self._known(asked.named_graphs))
         except QueryError as error:
             headers = {"Retry-After": _RETRY} if error.reason == "busy" else {}
             message = f"{error}" if error.reason != "format" else (
                 f"SELECT and ASK come as {negotiation.offered('table')}; CONSTRUCT and DESCRIBE as {negotiation.offered('graph')}")
             raise Refused(_STATUS.get(error.reason, 503), message, headers) from None
+
+    def _known(self, graphs: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        """Those graphs of a request that there are: what is not in the store is an empty graph, and never fetched."""
+        return None if graphs is None else tuple(g for g in graphs if g in self._queries.graphs)
+
+    def _unknown(self, asked: Operation) -> list[str]:
+        return [g for g in (*(asked.default_graphs or ()), *(asked.named_graphs or ())) if g not in self._queries.graphs]
 
     def _described(self, environ: Mapping[str, Any], choices: Mapping[str, negotiation.Choice]) -> tuple[dict[str, str], bytes]:
         if environ["REQUEST_METHOD"] == "POST":

@@ -1,114 +1,136 @@
-"""What lies between concepts as a whole: shared neighbours, everything near, and a tree that joins several.
+"""What lies between two concepts as a whole: the neighbours they share, and everything that connects within some steps.
 
-May import: store, meaning, constraints, routes, steps, pathfinder.
+May import: store, network, meaning, spaces, disjoint, routes, constraints, steps, pathfinder.
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from itertools import combinations, pairwise
-from typing import Any
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from . import routes
+from . import meaning, routes
 from .constraints import Constraints
-from .meaning import HUB_FACTOR
-from .pathfinder import SECONDS, Found, Search, best, number
-from .routes import Budget
+from .disjoint import two_ways
+from .network import Rows
+from .pathfinder import SECONDS, Search
+from .spaces import Budget, OutOfTime, Route, Space
 from .steps import Path, Step, nodes
 from .store import Store
 
+_Pair = tuple[int, int]
 
-def common(store: Store, one: str, other: str, limit: int | None = None) -> list[Path]:
-    """The neighbours that two concepts share, as paths of two steps, best first; empty where they share none."""
-    search = Search(store, (one, other), Constraints(), 1, Budget())
-    ends = search.points[0], search.points[-1]
-    if ends[0] == ends[1]:
+
+@dataclass(frozen=True)
+class Region:
+    """The links between two concepts as steps, in the order of their concepts; *stopped* where time ran out before all."""
+
+    steps: tuple[Step, ...]
+    stopped: bool = False
+
+    @property
+    def note(self) -> str:
+        """What a reader should know of the search; "" for a complete one."""
+        return "stopped at the budget" if self.stopped else ""
+
+
+def common(store: Store, one: str, other: str, limit: int | None = None,
+           constraints: Constraints = Constraints()) -> list[Path]:  # noqa: B008
+    """The neighbours that two concepts share, as paths of two steps, best first; empty where they share none.
+
+    Of the constraints *avoid*, *only* and *directed* count. Raises UnknownConcept.
+    """
+    search = Search(store, (one, other), constraints, 1, Budget())
+    space, (start, end) = search.walk.space, (search.points[0], search.points[-1])
+    if start == end or space.closed[start] or space.closed[end]:
         return []
-    rows = [set(row) for row in search.weighing.network.neighbours(ends)]
-    return sorted((search.path((ends[0], node, ends[1])) for node in (rows[0] & rows[1]) - set(ends)),
+    shared = set(space.forward.neighbours((start,))[0]) & set(space.backward.neighbours((end,))[0])
+    return sorted((search.path((start, node, end)) for node in shared if not space.closed[node]),
                   key=lambda path: (path.weight, nodes(path)))[:limit]
 
 
-def within(store: Store, one: str, other: str, most: int) -> list[Step]:
-    """Every link on a way of at most *most* steps between two concepts, dead ends left out.
+def within(store: Store, one: str, other: str, most: int, constraints: Constraints = Constraints(), *,  # noqa: B008
+           seconds: float = SECONDS) -> Region:
+    """Every link on a simple path of at most *most* steps between two concepts, and no other.
 
-    The links stand in the order of their concepts; empty where the concepts are further apart.
+    Of the constraints *avoid*, *only* and *directed* count. Where links are walked both ways, each link is settled
+    by two ways from it to the ends that share no node, so that the many paths are never listed. Empty where the
+    concepts are further apart. Raises UnknownConcept.
     """
-    import networkx as nx
-    search = Search(store, (one, other), Constraints(), 1, Budget())
-    network, ends = search.weighing.network, (search.points[0], search.points[-1])
-    far = [routes.hops(network, end, most=most) for end in ends]
-    near = np.flatnonzero(far[0] + far[1] <= most).tolist()
-    inside, graph = set(near), nx.Graph([ends])
-    for node, row in zip(near, network.neighbours(near), strict=True):
-        graph.add_edges_from((node, n) for n in row if n in inside and far[0][node] + 1 + far[1][n] <= most)
-    # With the ends joined, what lies on a simple way between them is what shares a cycle with that edge.
-    block: set[int] = next((b for b in nx.biconnected_components(graph) if set(ends) <= b), set())
-    pairs = {(min(a, b), max(a, b)) for a, b in graph.subgraph(block).edges}
-    return [s for pair in sorted(pairs) for s in search.links(*pair)]
+    meaning.of(store)  # the first look at a graph is no part of a search
+    budget = Budget(seconds)
+    search = Search(store, (one, other), constraints, 1, budget)
+    space, ends = search.walk.space, (search.points[0], search.points[-1])
+    found: set[_Pair] = set()
+    stopped = False
+    try:
+        for pairs in _directed(space, ends, most, budget) if constraints.directed else _undirected(space, ends, most, budget):
+            found |= pairs
+    except OutOfTime:
+        stopped = True
+    return Region(tuple(s for pair in sorted(found) for s in search.links(*pair)), stopped)
 
 
-def connect(store: Store, concepts: Sequence[str], constraints: Constraints = Constraints(), *,  # noqa: B008
-            seconds: float = SECONDS) -> Found:
-    """Paths that together connect several concepts by little weight, each setting out from what is connected.
-
-    They make a tree by networkx's approximation of the Steiner tree (K. Mehlhorn, Information Processing
-    Letters 27 (1988) 125); on a big graph it is sought in the union of the best paths between pairs. Directed,
-    they are the best paths from the first concept to each other. Raises NoPath as `paths.between` does.
-    """
-    ends = tuple(dict.fromkeys((*concepts, *constraints.via)))
-    free = replace(constraints, via=(), shortest=False)
-    pairs = [(ends[0], end) for end in ends[1:]]
-    ways = [best(store, pair, free, limit=1, seconds=seconds / len(pairs)) for pair in pairs]
-    stopped = any(way.stopped for way in ways)
-    exact = all(way.exact for way in ways)
-    # Only trees keep lengths and directions no better than paths do: there the paths themselves are the answer.
-    if constraints.directed or constraints.max_length is not None:
-        return Found(tuple(way.paths[0] for way in ways), stopped, exact)
-    search = Search(store, (ends[0], ends[-1]), replace(free, via=ends[1:-1]), 1, Budget(seconds))
-    graph = _whole(search) if exact else _union(search, ends, free, seconds)
-    return Found(tuple(_branches(search, graph, [number(store, search.weighing, end) for end in ends])), stopped, exact)
+def _directed(space: Space, ends: _Pair, most: int, budget: Budget) -> Iterator[set[_Pair]]:
+    """The steps of each route in turn: for one direction no quick test is known."""
+    if ends[0] != ends[1] and not any(space.closed[end] for end in ends):
+        for _, route in routes.routes(space, ends, budget, most):
+            yield set(pairwise(route))
 
 
-def _whole(search: Search) -> Any:
-    """The space of a search as a networkx graph, its hubs dear."""
-    import networkx as nx
-    graph = nx.Graph()
-    space, hubs, points = search.walk.space, search.weighing.hubs, set(search.points)
-    for node in range(len(space.forward)):
-        if space.closed[node]:
+def _undirected(space: Space, ends: _Pair, most: int, budget: Budget) -> Iterator[set[_Pair]]:
+    """The pairs of neighbours on ways of at most *most* steps, some at a time, the lesser number first."""
+    if ends[0] == ends[1] or any(space.closed[end] for end in ends):
+        return
+    hops = [routes.hops(space.forward, end, space.closed, most) for end in ends]
+    rows, far = space.forward.induced(hops[0] + hops[1] <= most), [h.tolist() for h in hops]
+    settled: set[_Pair] = set()
+    for one, other in _candidates(rows, far, most):
+        if (one, other) in settled:
             continue
-        for other, weight in space.forward.row(node):
-            if node < other and not space.closed[other]:
-                dear = any(hubs[n] and n not in points for n in (node, other))
-                graph.add_edge(node, other, weight=weight * (HUB_FACTOR if dear else 1.0))
-    return graph
+        budget.check()
+        way = _by_levels(rows, far, (one, other), most) or _by_flow(rows, (one, other), ends, most, budget)
+        if way:
+            pairs = {(min(pair), max(pair)) for pair in pairwise(way)}
+            settled |= pairs
+            yield pairs
 
 
-def _union(search: Search, ends: Sequence[str], constraints: Constraints, seconds: float) -> Any:
-    """The best paths between each two of the ends, together."""
-    import networkx as nx
-    graph, network = nx.Graph(), search.weighing.network
-    for pair in combinations(ends, 2):
-        found = best(search.store, pair, constraints, limit=3, seconds=2 * seconds / len(ends) ** 2)
-        for path in found.paths:
-            for one, other in pairwise(network.number[iri] for iri in nodes(path)):
-                graph.add_edge(one, other, weight=path.weight / len(path))
-    return graph
+def _candidates(rows: Rows, far: list[list[int]], most: int) -> Iterator[_Pair]:
+    """The pairs on walks of at most *most* steps, which may pass a node twice."""
+    for one in np.flatnonzero(rows.degree).tolist():
+        for other in rows.neighbours((one,))[0]:
+            if one < other and min(far[0][one] + far[1][other], far[0][other] + far[1][one]) < most:
+                yield one, other
 
 
-def _branches(search: Search, graph: Any, terminals: Sequence[int]) -> Iterable[Path]:
-    """A Steiner tree as paths: from what is reached to the next terminal, until all are."""
-    import networkx as nx
-    together = graph.subgraph(nx.node_connected_component(graph, terminals[0]))  # Mehlhorn's needs all in one piece
-    tree = nx.approximation.steiner_tree(together, terminals, method="mehlhorn")
-    reached = {terminals[0]}
-    for terminal in terminals[1:]:
-        way = nx.shortest_path(tree, terminals[0], terminal)
-        last = max(i for i, node in enumerate(way) if node in reached)
-        if way[last:-1]:
-            yield search.path(tuple(way[last:]))
-        reached |= set(way)
+def _by_levels(rows: Rows, far: list[list[int]], pair: _Pair, most: int) -> Route | None:
+    """A way over a pair that goes straight to both ends, if it meets no node twice; None says nothing."""
+    for one, other in (pair, pair[::-1]):
+        if far[0][one] + 1 + far[1][other] <= most:
+            start = _straight(rows, far[0], one, (other,))
+            end = _straight(rows, far[1], other, start)
+            if start and end:
+                return (*start[::-1], *end)
+    return None
 
+
+def _straight(rows: Rows, far: list[int], node: int, taken: Collection[int]) -> list[int]:
+    """A shortest way from a node to where *far* counts from, around some nodes; [] where the first tried ends."""
+    way = [node]
+    while far[node] and node not in taken:
+        closer = (n for n in rows.neighbours((node,))[0] if far[n] < far[way[-1]] and n not in taken)
+        node = next(closer, node)
+        if node == way[-1]:
+            return []
+        way.append(node)
+    return [] if node in taken else way
+
+
+def _by_flow(rows: Rows, pair: _Pair, ends: _Pair, most: int, budget: Budget) -> Route | None:
+    """The shortest simple way over a pair; None where it is longer than *most* steps, or there is none."""
+    found = two_ways(rows, pair, ends, (), budget)
+    if found is None or sum(map(len, found)) - 1 > most:
+        return None
+    return (*found[0][::-1], *found[1])

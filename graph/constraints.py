@@ -1,6 +1,6 @@
 """What a path may and may not use, and the part of a network that this leaves to walk.
 
-May import: errors, vocabulary, store, network, meaning, routes.
+May import: errors, vocabulary, store, network, meaning, spaces.
 """
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from .errors import UnknownConcept
 from .meaning import Weighing
 from .network import Numbers
-from .routes import Space
+from .spaces import Space
 from .store import Store
 from .vocabulary import RDF
 
@@ -21,8 +21,10 @@ from .vocabulary import RDF
 class Constraints:
     """What paths must keep to; IRIs in *via* are concepts, in *avoid* and *only* properties, classes or concepts.
 
+    The concepts in *via* are passed in whichever order is best (beyond `routes.MOST_ORDERED`, in the order given).
     *max_length* counts steps. A path with *only* properties uses no other (their inverses and subproperties
-    count as theirs); with *only* classes or concepts, everything between its ends is one of them.
+    count as theirs); with *only* classes or concepts, everything between its ends, waypoints aside, is one of them.
+    What the constraints mean for three or more concepts stands in `graph.steiner`.
     """
 
     max_length: int | None = None
@@ -42,8 +44,16 @@ class Constraints:
             yield f"via {store.label(iri)}", replace(self, via=tuple(v for v in self.via if v != iri))
         for iri in self.avoid:
             yield f"avoiding {store.label(iri)}", replace(self, avoid=tuple(a for a in self.avoid if a != iri))
-        if self.only:
-            yield f"only {', '.join(store.label(iri) for iri in self.only)}", replace(self, only=())
+        linking = [iri for iri in self.only if _is_property(store, iri)]
+        passed = [iri for iri in self.only if iri not in linking]
+        for wanted, others in ((linking, passed), (passed, linking)):
+            if wanted:
+                yield f"only {', '.join(store.label(iri) for iri in wanted)}", replace(self, only=tuple(others))
+
+
+def _is_property(store: Store, iri: str) -> bool:
+    named = iri in store.concept_set or iri in store.vocabulary.classes or bool(store.subjects(RDF + "type", iri))
+    return iri in store.vocabulary.properties or not named
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,20 +6,24 @@ process that parses it, so nesting and chains are bounded here; nothing may chan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
+from urllib.parse import urljoin
 
 from .errors import QueryError
-from .vocabulary import PREFIXES
+from .vocabulary import PATHS, PREFIXES
 
 FORMS = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
 _UPDATES = frozenset(["LOAD", "INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"])
 _CHAINED = frozenset(["UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "VALUES", "GRAPH", "EXISTS"])
 _OPERATORS = frozenset("|&+-*/^!=<>")
+_SEARCHES = 20
 
 _TOKEN = re.compile(r"""
     (?P<space>\s+|\#[^\n\r]*)
+  | (?P<numbers>(?:[0-9]+(?:\.[0-9]+)?[\s,]+){9,})
   | (?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
       |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
@@ -30,6 +34,7 @@ _TOKEN = re.compile(r"""
   | (?P<word>\w+)
   | (?P<mark>.)
 """, re.VERBOSE | re.DOTALL)
+_ESCAPE = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class Limits:
     text: int = 200_000
     depth: int = 100
     chain: int = 1_000
+    tokens: int = 20_000
     lanes: int | None = None
 
 
@@ -63,17 +69,23 @@ def check(text: str, limits: Limits = Limits(), graphs: frozenset[str] = frozens
     """The tokens of a query that may be run; raises QueryError for one that may not."""
     if len(text) > limits.text:
         raise QueryError(f"the query is longer than {limits.text:,} characters; shorten it", "too-large")
-    tokens = list(tokenize(text))
-    _check(text, tokens, limits, graphs)
-    if any(t.sort == "escape" for t in tokens):
+    tokens = list(islice(tokenize(text), limits.tokens + 1))
+    if len(tokens) > limits.tokens:
+        raise at(text, tokens[-1], f"more than {limits.tokens:,} words in one query; give fewer values, or several queries", "refused")
+    found = searches(tokens)
+    _check(text, tokens, limits, graphs, found)
+    escape = next((t for t in tokens if t.sort == "escape"), None) if "\\" in text else None
+    if escape is not None and found:
+        raise at(text, escape, "an escape stands only inside a string or an IRI; write the character itself", "syntax")
+    if escape is not None:
         # Engines differ on whether an escape may stand for syntax: neither reading may do harm.
         plain = _TOKEN.sub(lambda m: _character(m[0][2:]) if m.lastgroup == "escape" else m[0], text)
-        _check(plain, list(tokenize(plain)), limits, graphs)
+        _check(plain, list(tokenize(plain)), limits, graphs, [])
     return tokens
 
 
 def tokenize(text: str) -> Iterator[Token]:
-    """The tokens of a SPARQL text without its white space and comments."""
+    """The tokens of a SPARQL text without its white space and comments; a long list of numbers is one token."""
     for match in _TOKEN.finditer(text):
         if match.lastgroup != "space":
             yield Token(match.lastgroup or "mark", match[0], match.start())
@@ -89,12 +101,28 @@ def is_word(token: Token, word: str) -> bool:
     return token.sort == "word" and token.text.upper() == word
 
 
-def _check(text: str, tokens: list[Token], limits: Limits, graphs: frozenset[str]) -> None:
+def searches(tokens: Sequence[Token]) -> list[int]:
+    """The positions of the SERVICE keywords that call our own path search, which is answered here (pathservice)."""
+    services = [i for i, t in enumerate(tokens[:-1]) if is_word(t, "SERVICE")][:_SEARCHES]
+    prefixes = {**PREFIXES, **declared(tokens)} if services else {}
+    return [i for i in services if iri_of(tokens[i + 1], prefixes) == PATHS + "search"]
+
+
+def iri_of(token: Token, prefixes: dict[str, str]) -> str | None:
+    """The IRI that a token stands for, escapes undone; None where it is no IRI or its prefix is unknown."""
+    if token.sort == "iri":
+        return _ESCAPE.sub(lambda m: _character(m[0][2:]), token.text[1:-1])
+    prefix, _, rest = token.text.partition(":")
+    return prefixes[prefix] + re.sub(r"\\(.)", r"\1", rest) if token.sort == "name" and prefix in prefixes else None
+
+
+def _check(text: str, tokens: list[Token], limits: Limits, graphs: frozenset[str], found: list[int]) -> None:
     depth = chained = operators = 0
     for position, token in enumerate(tokens):
         word = token.text.upper() if token.sort == "word" else ""
-        if word == "SERVICE":
-            raise at(text, token, "SERVICE is refused: queries stay on this graph", "refused")
+        if word == "SERVICE" and position not in found:
+            raise at(text, token, "SERVICE is refused: queries stay on this graph; only SERVICE paths:search is answered here, "
+                     f"at most {_SEARCHES} times", "refused")
         if word in _UPDATES:
             raise at(text, token, f"{word} is refused: the graph can only be read; use SELECT or CONSTRUCT", "refused")
         if word == "FROM":
@@ -116,7 +144,7 @@ def _check_from(text: str, tokens: list[Token], position: int, graphs: frozenset
         rest = rest[1:]
     if not rest or rest[0].sort not in ("iri", "name"):
         return  # a mistake of syntax, which the parser tells better
-    name = rest[0].text[1:-1] if rest[0].sort == "iri" else _expanded(rest[0].text, tokens)
+    name = _resolved(rest[0].text[1:-1], tokens[:position]) if rest[0].sort == "iri" else _expanded(rest[0].text, tokens)
     if name not in graphs:
         raise at(text, rest[0], no_graph(name, graphs), "refused")
 
@@ -127,18 +155,27 @@ def no_graph(name: str, graphs: frozenset[str]) -> str:
     return f"no graph of this store is called <{name}>; its named graphs: {known}"
 
 
+def _resolved(iri: str, before: list[Token]) -> str:
+    """An IRI made whole by the last BASE before it."""
+    bases = [b.text[1:-1] for a, b in zip(before, before[1:], strict=False) if is_word(a, "BASE") and b.sort == "iri"]
+    try:
+        return urljoin(bases[-1], iri) if bases else iri
+    except ValueError:
+        return iri
+
+
 def _expanded(name: str, tokens: list[Token]) -> str:
     prefix, _, rest = name.partition(":")
     return {**PREFIXES, **declared(tokens)}.get(prefix, prefix + ":") + rest
 
 
-def declared(tokens: list[Token]) -> dict[str, str]:
+def declared(tokens: Sequence[Token]) -> dict[str, str]:
     """The prefixes that a query declares."""
     return {b.text[:-1]: c.text[1:-1] for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False)
             if is_word(a, "PREFIX") and b.sort == "name" and c.sort == "iri"}
 
 
-def form(tokens: list[Token]) -> str:
+def form(tokens: Sequence[Token]) -> str:
     """The keyword of a query's form, "" where it has none."""
     return next((t.text.upper() for t in tokens if t.sort == "word" and t.text.upper() in FORMS), "")
 

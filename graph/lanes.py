@@ -40,8 +40,8 @@ class Lanes:
                 raise busy(0)
             self._queued += 1
         try:
-            if not self.quick.acquire(timeout=min(self.wait, seconds)):
-                raise busy(min(self.wait, seconds))
+            if not self.quick.acquire(timeout=max(0.0, min(self.wait, seconds))):
+                raise busy(self.wait)
         finally:
             with self._lock:
                 self._queued -= 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 
 from .errors import QueryError
 from .guard import Token, at, declared, form, place
@@ -17,6 +18,7 @@ PADDING = "\n" + " " * 16
 _CLOSING = {"}": "{", ")": "(", "]": "["}
 _ANY = "[_]"
 _CLASS = re.compile(r"\[(?:[^\[\]'\"]|'[^']*')*\]")
+_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _MARK = re.compile(r'"((?:[^"\\]|\\.)+)"')
 _KEYWORDS = [
     "SELECT", "DISTINCT", "REDUCED", "CONSTRUCT", "DESCRIBE", "ASK", "WHERE", "FROM", "NAMED", "PREFIX", "BASE",
@@ -32,7 +34,7 @@ _PLAIN = {"The SELECT contains a variable that is unbound":
           "IRI parsing failed": "an IRI in <...> is malformed"}
 
 
-def explained(told: str, text: str, tokens: list[Token]) -> QueryError:
+def explained(told: str, text: str, tokens: Sequence[Token]) -> QueryError:
     """What a parser told of a mistake, in plain words with the mend for common ones."""
     found = re.match(r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", told, re.DOTALL)
     if not found:
@@ -48,6 +50,8 @@ def explained(told: str, text: str, tokens: list[Token]) -> QueryError:
     offset = _offset(text, int(found[1]), int(found[2])) - _ahead(found[3])
     here = next((t for t in tokens if t.start + len(t.text) > offset or (
         t.start + len(t.text) == offset and t.sort == "word" and '":"' in found[3])), None)
+    if here is not None and here.sort == "iri" and not _ABSOLUTE.match(here.text):
+        return at(text, here, f"{here.text[:40]} is no whole IRI; begin it with its scheme, or write BASE <...> at the top", "syntax")
     if here is not None:
         return at(text, here, f"{here.text[:40]} is not understood here{_hint(here, found[3])}", "syntax")
     unclosed = _unclosed(tokens)
@@ -57,7 +61,7 @@ def explained(told: str, text: str, tokens: list[Token]) -> QueryError:
     return QueryError(f"line {line}, column {column}: the query ends too early{_expected(found[3])}", "syntax", line, column)
 
 
-def _undeclared(tokens: list[Token]) -> Token | None:
+def _undeclared(tokens: Sequence[Token]) -> Token | None:
     known = {**PREFIXES, **declared(tokens)}
     return next((t for t in tokens if t.sort == "name" and t.text.partition(":")[0] not in {*known, "_"}
                  and not t.text.startswith("_:")), None)
@@ -84,7 +88,7 @@ def _expected(told: str) -> str:
     return f"; expected {' or '.join(marks)}" if 0 < len(marks) <= 4 else ""
 
 
-def _unclosed(tokens: list[Token]) -> Token | None:
+def _unclosed(tokens: Sequence[Token]) -> Token | None:
     stack: list[Token] = []
     for token in tokens:
         if token.sort == "mark" and token.text in "{([":

@@ -1,95 +1,24 @@
 """A compact, immutable adjacency over a store.
 
-May import: vocabulary, store, claims. Nodes are numbers; compressed sparse rows in numpy arrays hold who
+May import: vocabulary, store, claims, rows. Nodes are numbers; compressed sparse rows in numpy arrays hold who
 is linked to whom, and how. A network is built again when the graph changes; nothing in it is ever edited.
 """
 from __future__ import annotations
 
 import weakref
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain
 from typing import Any
 
 import numpy as np
 import pyoxigraph as ox
 
 from . import claims
+from .rows import Numbers, Rows
 from .store import Store
 from .vocabulary import INFERRED, OWL, RDF, RDFS
 
-Numbers = np.ndarray[Any, np.dtype[Any]]
-_KEPT = 50_000
-_FEW = 24
-
-
-class Rows:
-    """Who is next to whom, and the weight of the step: compressed sparse rows, each neighbour once in a row.
-
-    The neighbours of node u are `target[start[u]:start[u + 1]]`, in order; `weight` runs along with `target`.
-    """
-
-    def __init__(self, start: Numbers, target: Numbers, weight: Numbers) -> None:
-        self.start, self.target, self.weight = start, target, weight
-        # Single numbers come out of a memoryview several times faster than out of an array.
-        self.bounds, self.near, self.far = (np.ascontiguousarray(a).data for a in (start, target, weight))
-        self._rows: dict[int, list[tuple[int, float]]] = {}
-
-    def __len__(self) -> int:
-        """The number of nodes."""
-        return len(self.start) - 1
-
-    @cached_property
-    def degree(self) -> Numbers:
-        """The number of neighbours of each node."""
-        return np.diff(self.start)
-
-    def neighbours(self, nodes: Iterable[int]) -> list[list[int]]:
-        """The neighbours of each of several nodes."""
-        bounds, near = self.bounds, self.near
-        return [near[bounds[node]:bounds[node + 1]].tolist() for node in nodes]
-
-    def around(self, nodes: Collection[int]) -> set[int]:
-        """The neighbours of several nodes together: all that a search level by level asks of a graph."""
-        if len(nodes) > _FEW:
-            return set(self.target[self.entries(np.fromiter(nodes, dtype=np.int64, count=len(nodes)))].tolist())
-        return set(chain.from_iterable(self.neighbours(nodes)))
-
-    def row(self, node: int) -> list[tuple[int, float]]:
-        """The neighbours of a node with the weight of the step to each."""
-        found = self._rows.get(node)
-        if found is None:
-            low, high = self.bounds[node], self.bounds[node + 1]
-            found = list(zip(self.near[low:high].tolist(), self.far[low:high].tolist(), strict=True))
-            if len(self._rows) < _KEPT:
-                self._rows[node] = found
-        return found
-
-    @property
-    def edges(self) -> int:
-        """The number of pairs of neighbours; half that where rows hold one direction only."""
-        return len(self.target) // 2
-
-    def unweighted(self) -> Rows:
-        """The same rows with every step weighing 1."""
-        return Rows(self.start, self.target, np.ones(len(self.target)))
-
-    def entries(self, nodes: Numbers) -> Numbers:
-        """Where in `target` the neighbours of several nodes stand, one node after the other."""
-        counts = self.degree[nodes]
-        before = np.cumsum(counts) - counts
-        return np.repeat(self.start[nodes] - before, counts) + np.arange(counts.sum())
-
-    def induced(self, nodes: Numbers) -> Rows:
-        """The rows among the nodes that are marked True in an array; nodes keep their numbers."""
-        inside = np.flatnonzero(nodes)
-        entries = self.entries(inside)
-        keep = nodes[self.target[entries]]
-        degree = np.zeros(len(self), dtype=np.int64)
-        owners = np.repeat(np.arange(len(inside)), self.degree[inside])
-        degree[inside] = np.bincount(owners[keep], minlength=len(inside))
-        entries = entries[keep]
-        return Rows(_starts(degree), self.target[entries], self.weight[entries])
+__all__ = ["Network", "Numbers", "Rows", "of"]
 
 
 class Network(Rows):
@@ -103,7 +32,7 @@ class Network(Rows):
     def __init__(self, iris: Sequence[str], properties: Sequence[str], rows: tuple[Numbers, Numbers, Numbers],
                  link: Numbers, cost: Numbers | None = None) -> None:
         start, target, first = rows
-        weight = np.ones(len(target)) if cost is None or not len(target) else np.minimum.reduceat(cost, first[:-1])
+        weight = None if cost is None or not len(target) else np.minimum.reduceat(cost, first[:-1])
         super().__init__(start, target, weight)
         self.iris, self.properties, self.first, self.link, self.cost = iris, properties, first, link, cost
 
@@ -114,20 +43,18 @@ class Network(Rows):
         size, kinds = max(1, len(iris)), 2 * max(1, len(properties))
         if size * size * kinds >= 2**63:
             raise OverflowError("a network holds at most 2^63 combinations of two nodes and a property")
-        keep = subjects != objects
-        subjects, predicates, objects = (a[keep].astype(np.int64) for a in (subjects, predicates, objects))
-        keys = np.concatenate([(subjects * size + objects) * kinds + 2 * predicates,
-                               (objects * size + subjects) * kinds + 2 * predicates + 1])
-        keys.sort()
-        keys = keys[_fresh(keys)]
-        pairs = keys // kinds
-        link = (keys - pairs * kinds).astype(np.int16 if kinds < 2**15 else np.int32)
-        first = np.flatnonzero(_fresh(pairs))
-        pairs = pairs[first]
-        source = pairs // size
-        start = _starts(np.bincount(source, minlength=len(iris)))
-        target = (pairs - source * size).astype(np.int32)
-        return cls(iris, properties, (start, target, np.append(first, len(keys)).astype(np.int32)), link)
+        keys = _keys(subjects, predicates, objects, size, kinds)
+        link = np.empty(len(keys), dtype=np.int16 if kinds < 2**15 else np.int32)
+        np.remainder(keys, kinds, out=link, casting="unsafe")
+        keys //= kinds
+        fresh = _fresh(keys)
+        first = np.append(np.flatnonzero(fresh), len(keys)).astype(np.int32)
+        pairs = keys[fresh]
+        del keys, fresh
+        target = np.empty(len(pairs), dtype=np.int32)
+        np.remainder(pairs, size, out=target, casting="unsafe")
+        start = np.searchsorted(pairs, np.arange(len(iris) + 1) * size).astype(np.int32)
+        return cls(iris, properties, (start, target, first), link)
 
     @cached_property
     def number(self) -> dict[str, int]:
@@ -165,13 +92,29 @@ class Network(Rows):
         return np.searchsorted(self.start, entry, side="right") - 1, self.target[entry]
 
 
+def _keys(subjects: Numbers, predicates: Numbers, objects: Numbers, size: int, kinds: int) -> Numbers:
+    """Links both ways round as single numbers, in order, each once; worked out in place to spare memory."""
+    apart = subjects != objects
+    if not apart.all():
+        subjects, predicates, objects = (a[apart] for a in (subjects, predicates, objects))
+    keys = np.empty(2 * len(subjects), dtype=np.int64)
+    for half, one, other in ((keys[:len(subjects)], subjects, objects), (keys[len(subjects):], objects, subjects)):
+        np.multiply(one, size, out=half)
+        half += other
+        half *= kinds
+        half += predicates
+        half += predicates
+    keys[len(subjects):] += 1
+    keys.sort()
+    fresh = _fresh(keys)
+    return keys if fresh.all() else keys[fresh]
+
+
 def _fresh(values: Numbers) -> Numbers:
     """Where a sorted array has a value for the first time."""
-    return np.concatenate([[True], values[1:] != values[:-1]]) if len(values) else np.zeros(0, dtype=bool)
-
-
-def _starts(degree: Numbers) -> Numbers:
-    return np.concatenate([[0], np.cumsum(degree)]).astype(np.int32)
+    fresh = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=fresh[1:])
+    return fresh
 
 
 def of(store: Store) -> Network:

@@ -4,38 +4,107 @@ May import: network.
 """
 from __future__ import annotations
 
-import bisect
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
+from typing import Any, NoReturn
 
 import numpy as np
 
 from .network import Network, Rows
 
 _SMALL = 50_000
+_ROOM = 250_000
 
 
 def as_networkx(network: Network, *, directed: bool = False) -> Any:
     """The network as a frozen networkx Graph or DiGraph, nodes being numbers; an edge's data is its `weight`.
 
-    Any algorithm of networkx that only reads works on it. A small network is copied into dicts, a big one is
-    read where it lies.
+    Any algorithm of networkx that only reads works on it. A small network is copied into dicts, of a big one
+    the rows that are asked for are.
     """
     import networkx as nx
     graph = nx.DiGraph() if directed else nx.Graph()
     small = network.edges <= _SMALL
     graph._node = dict(_Nodes(network)) if small else _Nodes(network)
+    forward = np.arange(2 * len(network.properties)) % 2 == 0
+    graph._adj = _adjacency(network.allowing(forward) if directed else network, small)
+    # Nothing in these rows can be edited: they are handed out without the views that networkx puts round its own.
+    vars(graph)["adj"] = graph._adj
     if directed:
-        forward = np.arange(2 * len(network.properties)) % 2 == 0
-        ways = [_Rows(network.allowing(forward)), _Rows(network.allowing(~forward))]
-        graph._adj, graph._pred = (_plain(way) for way in ways) if small else ways
-    else:
-        graph._adj = _plain(_Rows(network)) if small else _Rows(network)
+        graph._pred = _adjacency(network.allowing(~forward), small)
+        vars(graph).update(succ=graph._adj, pred=graph._pred)
     return nx.freeze(graph)
 
 
-def _plain(rows: _Rows) -> dict[int, dict[int, dict[str, float]]]:
-    return {node: dict(row.items()) for node, row in rows.items()}
+def _adjacency(rows: Rows, small: bool) -> dict[int, Any]:
+    adjacency = _Adjacency(rows)
+    return _Fixed(adjacency.items()) if small else adjacency
+
+
+class _Fixed(dict[int, Any]):
+    """A dict that is read as fast as any, and cannot be edited; a copy of it can."""
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("a network shown to networkx is not edited: copy the graph first")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[type, tuple[dict[int, Any]]]:
+        return dict, (dict(self),)
+
+
+class _Adjacency(_Fixed):
+    """Every node with its row; a row is made when it is asked for, and all are forgotten when they grow too many."""
+
+    def __init__(self, rows: Rows) -> None:
+        super().__init__()
+        self._rows, self._read, self._held = rows, rows.reader(), 0
+        self._data: dict[float, _Fixed] = {}
+
+    def __missing__(self, node: Any) -> _Fixed:
+        if node not in self:
+            raise KeyError(node)
+        weights = self._read(node)
+        self._held += len(weights)
+        if self._held > _ROOM:
+            dict.clear(self)
+            self._data, self._held = {}, len(weights)
+        # Edges of one weight share their data, which are as fixed as the rows.
+        data = self._data
+        row = _Fixed([(other, data.get(w) or data.setdefault(w, _Fixed(weight=w))) for other, w in weights])
+        dict.__setitem__(self, node, row)
+        return row
+
+    def __contains__(self, node: object) -> bool:
+        return isinstance(node, (int, np.integer)) and 0 <= int(node) < len(self._rows)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(len(self._rows)))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def get(self, node: Any, default: Any = None) -> Any:
+        try:
+            return self[node]
+        except KeyError:
+            return default
+
+    def keys(self) -> Any:
+        return KeysView(self)
+
+    def items(self) -> Any:
+        return ItemsView(self)
+
+    def values(self) -> Any:
+        return ValuesView(self)
+
+    def copy(self) -> dict[int, Any]:
+        return dict(self.items())
+
+    def __eq__(self, other: object) -> bool:
+        return dict(self.items()) == other
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 class _Nodes(Mapping[int, dict[str, Any]]):
@@ -57,51 +126,3 @@ class _Nodes(Mapping[int, dict[str, Any]]):
 
     def __len__(self) -> int:
         return len(self._network.iris)
-
-
-class _Rows(Mapping[int, "_Row"]):
-    """Every node with its row."""
-
-    def __init__(self, rows: Rows) -> None:
-        self._rows = rows
-
-    def __getitem__(self, node: int) -> _Row:
-        try:
-            return _Row(self._rows, self._rows.bounds[node], self._rows.bounds[node + 1])
-        except (IndexError, TypeError):
-            raise KeyError(node) from None
-
-    def __contains__(self, node: object) -> bool:
-        return isinstance(node, (int, np.integer)) and 0 <= int(node) < len(self._rows)
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(range(len(self._rows)))
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-
-class _Row(Mapping[int, dict[str, float]]):
-    """The neighbours of one node, made into Python objects only when they are asked for."""
-
-    __slots__ = ("_high", "_low", "_rows")
-
-    def __init__(self, rows: Rows, low: int, high: int) -> None:
-        self._rows, self._low, self._high = rows, low, high
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._rows.near[self._low:self._high].tolist())
-
-    def __len__(self) -> int:
-        return self._high - self._low
-
-    def __getitem__(self, node: int) -> dict[str, float]:
-        entry = bisect.bisect_left(self._rows.near, node, self._low, self._high)
-        if entry >= self._high or self._rows.near[entry] != node:
-            raise KeyError(node)
-        return {"weight": self._rows.far[entry]}
-
-    def items(self) -> Any:
-        """Pairs of a neighbour and the data of the edge to it."""
-        weights = self._rows.far[self._low:self._high].tolist()
-        return zip(self, [{"weight": w} for w in weights], strict=True)

@@ -1,6 +1,7 @@
 """The search for paths between two concepts: in order of meaning, within constraints and a budget.
 
-May import: errors, store, search, meaning, constraints, routes, steps. Up to EXACT_EDGES the order is exact;
+May import: errors, store, search, meaning, constraints, routes, steps,
+twosided. Up to EXACT_EDGES the order is exact;
 on a bigger graph, paths are ranked among those through the nodes near the shortest ways.
 """
 from __future__ import annotations
@@ -12,7 +13,7 @@ from itertools import islice, pairwise, takewhile
 
 import numpy as np
 
-from . import meaning, routes
+from . import meaning, routes, twosided
 from .constraints import Constraints, walk
 from .errors import NoPath, UnknownConcept
 from .meaning import HUB_FACTOR, Weighing
@@ -105,7 +106,7 @@ class Search:
             twice = 2 * (len(first[1]) - 1)
             bound = twice if longest is None else min(twice, longest)
             around = space.without(self.weighing.hubs, self.points)
-            clear = next(routes.routes(around, self.points, self.budget, bound), None)
+            clear = next(self._in_order(around, bound), None)
             if clear is not None:
                 yield first[0], clear[1]
                 order = (item for item in order if item[1] != clear[1])
@@ -114,12 +115,12 @@ class Search:
 
     def _by_weight(self, space: Space, longest: int | None) -> Iterator[Weighted]:
         """Routes in order of weight, where those through a hub weigh several times the sum of their steps."""
-        clear = routes.routes(space.without(self.weighing.hubs, self.points), self.points, self.budget, longest)
+        clear = self._in_order(space.without(self.weighing.hubs, self.points), longest)
         least = HUB_FACTOR * self._fewest(space)
 
         def through_hubs() -> Iterator[tuple[float, Route | None]]:
             yield least, None
-            for weight, route in routes.routes(space, self.points, self.budget, longest):
+            for weight, route in self._in_order(space, longest):
                 yield HUB_FACTOR * weight, route if self._has_hub(route) else None
 
         # Routes without a hub come out of the second stream as marks of how far it has got, and are dropped.
@@ -127,11 +128,18 @@ class Search:
             if route is not None:
                 yield round(weight, 9), route
 
+    def _in_order(self, space: Space, longest: int | None) -> Iterator[Weighted]:
+        """Routes of a space in order of weight: searched from both ends where only these are given."""
+        if longest is None and len(self.points) == 2:
+            return twosided.simple(space.forward, space.backward, *self.points, space.closed,
+                                   weighted=True, check=self.budget.check)
+        return routes.routes(space, self.points, self.budget, longest)
+
     def _has_hub(self, route: Route) -> bool:
         return any(self.weighing.hubs[node] for node in route if node not in self.points)
 
     def _fewest(self, space: Space) -> float:
-        legs = (routes.shortest(space, a, b, self.budget) for a, b in pairwise(self.points))
+        legs = (twosided.fewest(space.forward, space.backward, a, b, space.closed) for a, b in pairwise(self.points))
         return sum(float("inf") if leg is None else len(leg) - 1 for leg in legs)
 
     def _nearest(self) -> Iterator[Weighted]:

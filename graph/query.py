@@ -1,6 +1,6 @@
 """SPARQL that someone typed: checked, run in a worker that can be killed, serialised, its mistakes explained.
 
-May import: errors, vocabulary, store, guard, mistakes, workers.
+May import: errors, vocabulary, store, guard, mistakes, stop, workers, branch.
 """
 from __future__ import annotations
 
@@ -9,19 +9,22 @@ import pathlib
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import IO
 
 import pyoxigraph as ox
 
+from .branch import Branch
 from .errors import QueryError
-from .guard import FORMS, Limits, Token, check, form, is_word, kind, no_graph
+from .guard import FORMS, Limits, Token, check, form, is_word, kind, no_graph, searches
 from .mistakes import PADDING, explained
+from .stop import Stop
 from .store import Store
 from .vocabulary import PREFIXES
-from .workers import Pool, Stop
+from .workers import Pool
 
 __all__ = ["Limits", "Queries", "Result", "Stop", "kind"]
 
@@ -30,10 +33,10 @@ TABLE_TYPES = {"json": "application/sparql-results+json", "xml": "application/sp
 GRAPH_TYPES = {"turtle": "text/turtle; charset=utf-8", "ntriples": "application/n-triples",
                "jsonld": "application/ld+json", "xml": "application/rdf+xml"}
 
+_LONGEST_KEPT = 4_000
+
 # A single format, some of which the first that fits is taken, or one for tables and one for graphs.
 Formats = str | Sequence[str] | Mapping[str, str]
-# What a query is put through before it is checked: the text as typed -> the text to run; raises QueryError.
-Rewrite = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,28 @@ class Result:
     seconds: float
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What a text asks: its tokens, what it gives, the prefixes of ours that it may mean, whether it names a dataset."""
+
+    tokens: tuple[Token, ...]
+    gives: str
+    prefixes: Mapping[str, str]
+    has_dataset: bool
+    has_searches: bool
+
+
+@lru_cache(256)
+def _read(text: str, limits: Limits, graphs: frozenset[str]) -> _Read:
+    """A text that passed the check. Programs ask the same few queries again and again; what is refused is read anew."""
+    tokens = check(text, limits, graphs)
+    gives = FORMS.get(form(tokens), "select")
+    names, is_search = {t.text.partition(":")[0] for t in tokens if t.sort == "name"}, bool(searches(tokens))
+    # Reading all our prefixes takes longer than a small query itself; a graph is written with them.
+    prefixes = {p: n for p, n in PREFIXES.items() if p in names or gives == "graph" or is_search}
+    return _Read(tuple(tokens), gives, prefixes, any(is_word(t, "FROM") for t in tokens), is_search)
+
+
 class _Generation:
     """One state of the graph: its named graphs and the processes over it, ended when the last user has left."""
 
@@ -54,9 +79,16 @@ class _Generation:
         self.store = store
         self.graphs = frozenset(g.value for g in store.graph.named_graphs() if isinstance(g, ox.NamedNode))
         path = store.nquads if store.nquads is not None and store.nquads.exists() else _copy(store)
-        self.pool = Pool(path, size=limits.lanes, memory=limits.memory, forget=path != store.nquads)
+        self.pool = Pool(path, size=limits.lanes, memory=limits.memory, forget=path != store.nquads,
+                         graphs=self.graphs)
+        self.paths = Branch(self.pool, "graph.pathworker")
         self.users = 0
         self.is_old = False
+
+    def close(self) -> None:
+        """End the processes."""
+        self.paths.close()
+        self.pool.close()
 
 
 class Queries:
@@ -64,15 +96,18 @@ class Queries:
 
     Make it before starting threads, close it when done (or use it in a `with`). The graph is loaded by
     those processes from `store.nquads`, else from a temporary copy. A query without a dataset sees all graphs
-    together, with *union* false only the default graph. *rewrite* turns a text into the one that is run.
+    together, with *union* false only the default graph.
     """
 
-    def __init__(self, store: Store, limits: Limits = Limits(), *, union: bool = True,  # noqa: B008 (frozen)
-                 rewrite: Rewrite | None = None) -> None:
-        self.limits = limits
-        self._union, self._rewrite = union, rewrite
+    def __init__(self, store: Store, limits: Limits = Limits(), *, union: bool = True) -> None:  # noqa: B008 (frozen)
+        self.limits, self._union = limits, union
         self._lock = threading.Lock()
         self._current = _Generation(store, limits)
+
+    @property
+    def graphs(self) -> frozenset[str]:
+        """The IRIs of the named graphs."""
+        return self._current.graphs
 
     @property
     def store(self) -> Store:
@@ -81,51 +116,50 @@ class Queries:
 
     def run(self, text: str, format: Formats = "json", timeout: float | None = None, *,
             default_graphs: Sequence[str] | None = None, named_graphs: Sequence[str] | None = None,
-            into: IO[bytes] | None = None, stop: Stop | None = None) -> Result:
+            into: IO[bytes] | None = None, base: str | None = None, stop: Stop | None = None) -> Result:
         """The result of a query, in the first of the formats that fits its kind, or the one under `table` or `graph`.
 
         SELECT and ASK come as json, xml, csv or tsv; CONSTRUCT and DESCRIBE as turtle, ntriples, jsonld
         (also "json") or xml. *timeout* may only lower the limit. Graphs given here stand in for FROM and
-        FROM NAMED. The body is written to *into* where that is given, which a failed query leaves as it was.
-        Another thread may pull *stop*. Raises QueryError; its reason is syntax, refused, format, timeout, too-large,
-        memory, busy, cancelled or failed, and line and column count from one in *text*.
+        FROM NAMED. IRIs without a scheme begin at *base*. The body is written to *into* where that is given, which
+        a failed query leaves as it was. Another thread may pull *stop*. Raises QueryError; its reason is syntax, refused,
+        format, timeout, too-large, memory, busy, cancelled or failed, and line and column count from one in *text*.
         """
-        start = time.monotonic()
         with self._hold() as generation:
-            if self._rewrite is not None and len(text) <= self.limits.text:
-                text = self._rewrite(text)
-            tokens = check(text, self.limits, generation.graphs)
-            gives = FORMS.get(form(tokens), "select")
-            chosen, media_type = _format(gives, format)
+            generation.pool.wait()  # a big graph takes its time to load, which is not the query's
+            start = time.monotonic()
+            read = (_read if len(text) < _LONGEST_KEPT else _read.__wrapped__)(text, self.limits, generation.graphs)
+            chosen, media_type = _format(read.gives, format)
             has_dataset = default_graphs is not None or named_graphs is not None
             for name in (*(default_graphs or ()), *(named_graphs or ())):
                 if name not in generation.graphs:
                     raise QueryError(no_graph(name, generation.graphs), "refused")
             request = {
-                "query": text + PADDING, "format": chosen, "prefixes": PREFIXES if gives == "graph" else _used(tokens),
-                "union": self._union and not has_dataset and not any(is_word(t, "FROM") for t in tokens),
+                "query": text + PADDING, "format": chosen, "prefixes": read.prefixes,
+                "union": self._union and not has_dataset and not read.has_dataset,
                 "bytes": self.limits.bytes, "rows": self.limits.rows,
                 "default_graphs": list(default_graphs or ()) if has_dataset else None,
-                "named_graphs": list(named_graphs or ()) if has_dataset else None}
+                "named_graphs": list(named_graphs or ()) if has_dataset else None, "base": base}
             limit = self.limits.seconds
             try:
-                reply = generation.pool.run(request, max(0.001, min(limit, limit if timeout is None else timeout)), into, stop)
+                seconds = max(0.001, min(limit, limit if timeout is None else timeout))
+                reply = (generation.paths if read.has_searches else generation.pool).run(request, seconds, into, start, stop)
             except QueryError as error:
-                raise (explained(str(error), text, tokens) if error.reason == "syntax" else error) from None
-        return Result(reply.body, media_type, gives, reply.rows, time.monotonic() - start)
+                raise (explained(str(error), text, read.tokens) if error.reason == "syntax" and error.line is None else error) from None
+        return Result(reply.body, media_type, read.gives, reply.rows, time.monotonic() - start)
 
     def read(self, text: str) -> str:
         """What a query gives (select, ask or graph), told without running it; raises QueryError for one that has a mistake."""
         with self._hold() as generation:
-            if self._rewrite is not None and len(text) <= self.limits.text:
-                text = self._rewrite(text)
-            tokens = check(text, self.limits, generation.graphs)
-            request = {"query": text + PADDING, "prefixes": _used(tokens), "only_read": True}
+            read = _read.__wrapped__(text, self.limits, generation.graphs)
             try:
-                generation.pool.run(request, self.limits.seconds)
+                generation.pool.run({"query": text + PADDING, "prefixes": read.prefixes, "only_read": True}, self.limits.seconds)
             except QueryError as error:
-                raise (explained(str(error), text, tokens) if error.reason == "syntax" else error) from None
-        return FORMS.get(form(tokens), "select")
+                if error.reason == "syntax":
+                    raise (explained(str(error), text, read.tokens) if error.line is None else error) from None
+                if not read.has_searches:  # whose SERVICE nothing answers but a run
+                    raise
+        return read.gives
 
     def replace(self, store: Store) -> None:
         """Answer from another store from now on: a new generation, loaded beside the old one and swapped in whole.
@@ -137,7 +171,7 @@ class Queries:
         try:
             new.pool.wait()
         except BaseException:
-            new.pool.close()
+            new.close()
             raise
         with self._lock:
             old, self._current = self._current, new
@@ -146,7 +180,7 @@ class Queries:
 
     def close(self) -> None:
         """End the processes; a query that is running then fails."""
-        self._current.pool.close()
+        self._current.close()
 
     def __enter__(self) -> Queries:
         return self
@@ -169,7 +203,7 @@ class Queries:
 
     def _end(self, generation: _Generation) -> None:
         if generation.is_old and generation.users == 0:
-            generation.pool.close()
+            generation.close()
 
 
 def _format(kind: str, wanted: Formats) -> tuple[str, str]:
@@ -184,12 +218,6 @@ def _format(kind: str, wanted: Formats) -> tuple[str, str]:
         if name in types:
             return name, types[name]
     raise QueryError(f"a {kind} query gives {', '.join(types)}; not {', '.join(wanted) or 'what is asked for'}", "format")
-
-
-def _used(tokens: Sequence[Token]) -> dict[str, str]:
-    """Those of our prefixes that a query may mean: reading all of them takes longer than a small query itself."""
-    names = {t.text.partition(":")[0] for t in tokens if t.sort == "name"}
-    return {prefix: namespace for prefix, namespace in PREFIXES.items() if prefix in names}
 
 
 def _copy(store: Store) -> pathlib.Path:

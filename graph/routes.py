@@ -1,74 +1,40 @@
 """Searches for ways through a network, on numbers: the best simple routes in order, the shortest, distances.
 
-May import: network. A route is a tuple of node numbers. What a search may take is a Budget; what it may
-walk is a Space: the rows forwards, the rows backwards, and the nodes that are closed to it.
+May import: network, spaces, disjoint, levels. A route is a tuple of node numbers. What a search may take is a Budget; what
+it may walk is a Space: the rows forwards, the rows backwards, and the nodes that are closed to it.
 """
 from __future__ import annotations
 
 import heapq
-import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import pairwise, permutations
 
-import numpy as np
-
+from .disjoint import passable
+from .levels import all_shortest, corridor, hops, shortest
 from .network import Numbers, Rows
+from .spaces import FAR, Budget, OutOfTime, Route, Space, Weighted
 
-Route = tuple[int, ...]
-Weighted = tuple[float, Route]
-_FAR = float("inf")
-_BATCH = 32
+__all__ = ["MOST_ORDERED", "Budget", "OutOfTime", "Route", "Space", "Weighted", "all_shortest", "corridor", "distances",
+           "hops", "routes", "shortest"]
 
-
-class OutOfTime(Exception):
-    """The budget of a search is spent."""
-
-
-class Budget:
-    """Seconds that a search may take, and a question whether it is still wanted."""
-
-    def __init__(self, seconds: float = _FAR, cancelled: Callable[[], bool] = lambda: False) -> None:
-        self._end = time.monotonic() + seconds
-        self._cancelled = cancelled
-
-    def check(self) -> None:
-        """Raises OutOfTime when the time is up or the search is cancelled."""
-        if time.monotonic() > self._end or self._cancelled():
-            raise OutOfTime
-
-
-@dataclass(frozen=True, eq=False)
-class Space:
-    """Where a search may walk. `closed[node]` is 1 for nodes that it may not pass; ends must be open."""
-
-    forward: Rows
-    backward: Rows
-    closed: bytearray
-
-    def without(self, nodes: Numbers, ends: Sequence[int]) -> Space:
-        """The same with more nodes closed (a boolean array), save for *ends*."""
-        closed = np.frombuffer(bytes(self.closed), dtype=np.uint8) | nodes
-        closed[list(ends)] = 0
-        return replace(self, closed=bytearray(closed.astype(np.uint8).tobytes()))
-
-    def within(self, nodes: Numbers) -> Space:
-        """The part on the nodes that are marked True in an array."""
-        forward = self.forward.induced(nodes)
-        same = self.backward is self.forward
-        return replace(self, forward=forward, backward=forward if same else self.backward.induced(nodes))
+MOST_ORDERED = 5
 
 
 def routes(space: Space, points: Sequence[int], budget: Budget, longest: int | None = None) -> Iterator[Weighted]:
-    """Simple routes from the first point to the last through the others in turn, least weight first.
+    """Simple routes from the first point to the last that pass the others, in any order, least weight first.
 
-    Equal weights come in the order of their nodes. *longest* bounds the number of steps.
+    Equal weights come in the order of their nodes. *longest* bounds the number of steps. More than MOST_ORDERED
+    points between the ends are passed in the order given.
     """
-    return _Tour(space, budget).legs(tuple(points), longest, ())
+    tour = _Tour(space, budget)
+    if not 2 <= len(points) - 2 <= MOST_ORDERED:
+        return tour.legs(tuple(points), longest, ())
+    return tour.in_any_order(tuple(points), longest)
 
 
 class _Tour:
-    """Routes through points in turn; the distances to each point are worked out once."""
+    """Routes through points; the distances to each point are worked out once."""
 
     def __init__(self, space: Space, budget: Budget) -> None:
         self.space, self.budget = space, budget
@@ -85,35 +51,69 @@ class _Tour:
             self._steps[target] = hops(self.space.backward, target, self.space.closed)
         return self._steps[target]
 
+    def in_any_order(self, points: Route, longest: int | None) -> Iterator[Weighted]:
+        """Routes in order of weight, whichever way round they pass the points; an order is tried when it may matter."""
+        orders = ((points[0], *between, points[-1]) for between in permutations(points[1:-1]))
+        floors = sorted((self.floor(order), order) for order in orders)
+        waiting: list[tuple[float, Route, int, Iterator[Weighted]]] = []
+        for opened, (floor, order) in enumerate((*floors, (FAR, ()))):
+            while waiting and waiting[0][0] + 1e-9 < floor:
+                weight, route, number, more = heapq.heappop(waiting)
+                yield weight, route
+                _wait(waiting, number, more)
+            if floor < FAR:
+                _wait(waiting, opened, self.legs(order, longest, ()))
+
+    def floor(self, points: Route) -> float:
+        """The least that a route through points in turn can weigh."""
+        return round(sum(self.bound(b).get(a, FAR) for a, b in pairwise(points)), 9)
+
     def legs(self, points: Route, longest: int | None, before: Route) -> Iterator[Weighted]:
         """Routes through *points* in turn that avoid the nodes *before*, in order of weight."""
-        rest = tuple(zip(points[1:], points[2:], strict=False))
-        if longest is not None:
-            longest -= sum(int(self.steps(b)[a]) for a, b in rest)
-        first = self.ranked(points[0], points[1], frozenset(before) | frozenset(points[2:]), longest)
+        rest = tuple(pairwise(points[1:]))
+        spare = None if longest is None else longest - sum(int(self.steps(b)[a]) for a, b in rest)
+        dry: list[Route] = []
+        first = self.ranked(points[0], points[1], frozenset(before) | frozenset(points[2:]), spare, self._open(points, before, dry))
         if not rest:
             yield from first
             return
         # What remains after the first leg weighs at least `floor`, so legs are opened only as they may matter.
-        floor = sum(self.bound(b).get(a, _FAR) for a, b in rest)
+        floor = self.floor(points[1:])
         waiting: list[tuple[float, Route, int, Iterator[Weighted], Weighted]] = []
-        upcoming, opened = next(first, None) if floor < _FAR else None, 0
+        upcoming, opened = next(first, None) if floor < FAR else None, 0
         while upcoming is not None or waiting:
             self.budget.check()
             if upcoming is not None and (not waiting or upcoming[0] + floor <= waiting[0][0] + 1e-9):
                 opened += 1
-                left = None if longest is None else longest + sum(int(self.steps(b)[a]) for a, b in rest)
-                left = None if left is None else left - (len(upcoming[1]) - 1)
+                left = None if longest is None else longest - (len(upcoming[1]) - 1)
                 tails = self.legs(points[1:], left, before + upcoming[1][:-1])
-                _push(waiting, upcoming, tails, opened)
+                if not _push(waiting, upcoming, tails, opened):
+                    dry.append(upcoming[1])
                 upcoming = next(first, None)
                 continue
             total, route, order, tails, leg = heapq.heappop(waiting)
             yield total, route
             _push(waiting, leg, tails, order)
 
-    def ranked(self, source: int, target: int, taken: frozenset[int], longest: int | None) -> Iterator[Weighted]:
+    def _open(self, points: Route, before: Route, dry: list[Route]) -> Callable[[Route], bool]:
+        """Whether a leg that starts with a root may still be followed by the other legs: asked once a leg was not.
+
+        Without it, what cannot be finished (a waypoint at a dead end) would be begun in every way there is.
+        """
+        def is_open(root: Route) -> bool:
+            if not dry:
+                return True
+            ways = (root[-1], *points[1:])
+            taken = {*before, *root[:-1]}
+            return all(passable(self.space, a, b, c, taken.union(ways) - {a, b, c}, self.budget)
+                       for a, b, c in zip(ways, ways[1:], ways[2:], strict=False))
+        return is_open
+
+    def ranked(self, source: int, target: int, taken: frozenset[int], longest: int | None,
+               is_open: Callable[[Route], bool]) -> Iterator[Weighted]:
         """Yen's k shortest loopless paths in Lawler's form, each spur found by A* on exact distances to the target.
+
+        Only roots that are open are gone on from.
 
         J. Y. Yen, Management Science 17 (1971) 712; E. L. Lawler, Management Science 18 (1972) 401.
         """
@@ -122,7 +122,7 @@ class _Tour:
             return
         steps = None if longest is None else self.steps(target)
         search = _Search(self.space, target, self.bound(target), steps, self.budget, longest)
-        best = search.spur((source,), 0.0, taken, frozenset())
+        best = search.spur((source,), 0.0, taken, frozenset()) if is_open((source,)) else None
         candidates: list[tuple[float, Route, int]] = [(*best, 0)] if best else []
         used: dict[Route, set[int]] = {}
         while candidates:
@@ -133,17 +133,25 @@ class _Tour:
             for at in range(deviation, len(route) - 1):
                 root = route[:at + 1]
                 used.setdefault(root, set()).add(route[at + 1])
-                spur = search.spur(root, so_far, taken, used[root])
+                spur = search.spur(root, so_far, taken, used[root]) if is_open(root) else None
                 if spur:
                     heapq.heappush(candidates, (*spur, at))
                 so_far += _step(self.space.forward, route[at], route[at + 1])
 
 
+def _wait(waiting: list[tuple[float, Route, int, Iterator[Weighted]]], number: int, more: Iterator[Weighted]) -> None:
+    following = next(more, None)
+    if following is not None:
+        heapq.heappush(waiting, (*following, number, more))
+
+
 def _push(waiting: list[tuple[float, Route, int, Iterator[Weighted], Weighted]], leg: Weighted,
-          tails: Iterator[Weighted], order: int) -> None:
+          tails: Iterator[Weighted], order: int) -> bool:
+    """Put a leg with its next best tail among those waiting; False if it has none."""
     tail = next(tails, None)
     if tail is not None:
         heapq.heappush(waiting, (round(leg[0] + tail[0], 9), leg[1] + tail[1][1:], order, tails, leg))
+    return tail is not None
 
 
 def _step(network: Rows, one: int, other: int) -> float:
@@ -166,7 +174,7 @@ class _Search:
         start = root[-1]
         if start not in bound:
             return None
-        limit = _FAR if self.longest is None else self.longest
+        limit = FAR if self.longest is None else self.longest
         barred = taken.union(root)
         heap: list[tuple[float, Route, float]] = [(so_far + bound[start], root, so_far)]
         fewest: dict[int, int] = {}
@@ -210,91 +218,3 @@ def distances(space: Space, target: int, budget: Budget) -> dict[int, float]:
             if other not in done and not closed[other]:
                 heapq.heappush(heap, (far + cost, other))
     return done
-
-
-def hops(network: Rows, start: int, closed: bytearray | None = None, most: int | None = None) -> Numbers:
-    """The number of steps from a node to each node, level by level; a huge number where there is no way."""
-    far = np.full(len(network), np.iinfo(np.int32).max // 4, dtype=np.int32)
-    seen = np.zeros(len(network), dtype=bool) if closed is None else np.frombuffer(bytes(closed), dtype=np.uint8) > 0
-    seen = seen.copy()
-    seen[start], far[start] = True, 0
-    level, frontier = 0, np.array([start])
-    while len(frontier) and (most is None or level < most):
-        level += 1
-        reached = network.target[network.entries(frontier)]
-        frontier = np.unique(reached[~seen[reached]])
-        seen[frontier], far[frontier] = True, level
-    return far
-
-
-def shortest(space: Space, source: int, target: int, budget: Budget) -> Route | None:
-    """One route of the fewest steps, searched level by level from both ends; None where there is none."""
-    return next(_shortest(space, source, target, budget, _BATCH), None)
-
-
-def all_shortest(space: Space, source: int, target: int, budget: Budget) -> Iterator[Route]:
-    """Every route of the fewest steps, searched level by level from both ends."""
-    return _shortest(space, source, target, budget, len(space.closed))
-
-
-def _shortest(space: Space, source: int, target: int, budget: Budget, batch: int) -> Iterator[Route]:
-    """Routes of the fewest steps through the first *batch* of nodes of a level that meets the other side."""
-    if source == target or space.closed[source] or space.closed[target]:
-        yield from [(source,)] if source == target else []
-        return
-    ahead, behind = [{source}], [{target}]
-    seen = {source}, {target}
-    while ahead[-1] and behind[-1]:
-        budget.check()
-        side = 0 if len(ahead[-1]) <= len(behind[-1]) else 1
-        rows, levels, others = ((space.forward, ahead, behind), (space.backward, behind, ahead))[side]
-        meeting = set[int]()
-        fresh = set[int]()
-        frontier = list(levels[-1])
-        for at in range(0, len(frontier), batch):
-            around = rows.around(frontier[at:at + batch])
-            # The first nodes that both sides reach are those of shortest routes, and lie on the last level of each.
-            meeting = around & others[-1]
-            if meeting:
-                break
-            fresh |= around
-        if meeting:
-            levels.append(meeting)
-            heads, tails = _Trace(space.backward, ahead), _Trace(space.forward, behind)
-            yield from (head[::-1] + tail[1:] for node in sorted(meeting) for head in heads.back(node, len(ahead) - 1)
-                        for tail in tails.back(node, len(behind) - 1))
-            return
-        fresh -= seen[side]
-        levels.append({node for node in fresh if not space.closed[node]})
-        seen[side].update(levels[-1])
-
-
-class _Trace:
-    """The ways back through the levels of a search to where it started."""
-
-    def __init__(self, rows: Rows, levels: list[set[int]]) -> None:
-        self._rows, self._levels = rows, levels
-
-    def back(self, node: int, level: int) -> Iterator[Route]:
-        if level == 0:
-            yield (node,)
-            return
-        before = self._levels[level - 1]
-        for one in self._rows.neighbours((node,))[0]:
-            if one in before:
-                for way in self.back(one, level - 1):
-                    yield (node, *way)
-
-
-def corridor(space: Space, source: int, target: int, slack: int, budget: Budget,
-             most: int | None = None) -> Numbers | None:
-    """The nodes on ways of at most the shortest length plus *slack* steps (at most *most*); None if no way."""
-    one = shortest(space, source, target, budget)
-    if one is None:
-        return None
-    longest = len(one) - 1 + slack if most is None else min(len(one) - 1 + slack, most)
-    near = np.minimum(hops(space.forward, source, space.closed, -(-longest // 2)),
-                      hops(space.backward, target, space.closed, longest // 2)) <= longest
-    outside = bytearray((~near).astype(np.uint8).tobytes())
-    total = hops(space.forward, source, outside, longest) + hops(space.backward, target, outside, longest)
-    return total <= longest

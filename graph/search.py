@@ -4,6 +4,9 @@ May import: errors, store. rapidfuzz measures closeness; a table of normalised l
 """
 from __future__ import annotations
 
+import bisect
+import heapq
+import itertools
 import re
 import unicodedata
 import weakref
@@ -30,11 +33,13 @@ class Match:
 
 @dataclass(frozen=True)
 class _Index:
-    """Folded names, whose they are, and for each three letters the positions of the names that hold them."""
+    """Folded names, whose they are; for each three letters the positions of the names that hold them; and, in order,
+    what is left of each name from each of its words on."""
 
     names: list[str]
     entries: list[tuple[str, str]]
     trigrams: dict[str, list[int]]
+    tails: list[tuple[str, int]]
 
 
 _cache: weakref.WeakKeyDictionary[Store, _Index] = weakref.WeakKeyDictionary()
@@ -68,14 +73,7 @@ def find(store: Store, text: str, limit: int = 10) -> list[Match]:
 def _scores(wanted: str, index: _Index) -> list[tuple[int, float]]:
     from rapidfuzz import fuzz, process
 
-    exact = []
-    for position, name in enumerate(index.names):
-        if name == wanted:
-            exact.append((position, 100.0))
-        elif name.startswith(wanted):
-            exact.append((position, 95.0 + 4.0 * len(wanted) / len(name)))
-        elif f" {wanted}" in name:
-            exact.append((position, 86.0 + 8.0 * len(wanted) / len(name)))
+    exact = [(position, _begun(wanted, index.names[position])) for position in _beginning(wanted, index)]
     if len(wanted) < 3:
         return exact
     near = {p: index.names[p] for p in _near(wanted, index)}
@@ -83,18 +81,39 @@ def _scores(wanted: str, index: _Index) -> list[tuple[int, float]]:
     return exact + [(position, min(score, 94.0) * min(1.0, 0.55 + 0.45 * len(name) / len(wanted))) for name, score, position in fuzzy]
 
 
+def _beginning(wanted: str, index: _Index) -> list[int]:
+    """The names of which some word, and what follows it, begins with a text; found by bisection."""
+    first = bisect.bisect_left(index.tails, (wanted, -1))
+    found: set[int] = set()
+    for tail, position in itertools.islice(index.tails, first, None):
+        if not tail.startswith(wanted):
+            break
+        found.add(position)
+    return sorted(found)
+
+
+def _begun(wanted: str, name: str) -> float:
+    share = len(wanted) / len(name)
+    return 100.0 if name == wanted else 95.0 + 4.0 * share if name.startswith(wanted) else 86.0 + 8.0 * share
+
+
 def _near(wanted: str, index: _Index) -> list[int]:
     """The names that share the most three-letter pieces with a text, for what its length is: where a typo can hide."""
     shared: Counter[int] = Counter()
     for piece in _pieces(wanted):
         shared.update(index.trigrams.get(piece, ()))
-    best = sorted(shared.items(), key=lambda s: (-s[1] / (8 + len(index.names[s[0]])), s[0]))
-    return [position for position, _ in best[:_CANDIDATES]]
+    least = max(1, len(_pieces(wanted)) // 4)
+    kept = [(-count / (8 + len(index.names[p])), p) for p, count in shared.items() if count >= least]
+    return [position for _, position in heapq.nsmallest(_CANDIDATES, kept)]
 
 
 def _pieces(text: str) -> set[str]:
     padded = f"  {text} "
     return {padded[i : i + 3] for i in range(len(padded) - 2)}
+
+
+def _starts(name: str) -> list[int]:
+    return [0, *(i + 1 for i, c in enumerate(name) if c == " ")]
 
 
 def _index(store: Store) -> _Index:
@@ -105,7 +124,8 @@ def _index(store: Store) -> _Index:
         for position, name in enumerate(names):
             for piece in _pieces(name):
                 trigrams[piece].append(position)
-        _cache[store] = _Index(names, entries, dict(trigrams))
+        tails = sorted((name[at:], p) for p, name in enumerate(names) for at in _starts(name))
+        _cache[store] = _Index(names, entries, dict(trigrams), tails)
     return _cache[store]
 
 

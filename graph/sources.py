@@ -22,7 +22,7 @@ Progress = Callable[[str, int, int], None]
 RDF_FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".nq": ox.RdfFormat.N_QUADS,
                ".trig": ox.RdfFormat.TRIG, ".rdf": ox.RdfFormat.RDF_XML, ".owl": ox.RdfFormat.RDF_XML,
                ".xml": ox.RdfFormat.RDF_XML, ".jsonld": ox.RdfFormat.JSON_LD, ".n3": ox.RdfFormat.N3}
-_CODE = ("vocabulary", "factmodel", "yamlnodes", "facts", "names", "compile", "sentences")
+_CODE = ("usage", "vocabulary", "factmodel", "yamlnodes", "facts", "names", "compile", "sentences")
 
 
 def notes_folder() -> pathlib.Path:

@@ -1,6 +1,6 @@
 """Paths as values and in words: steps with their evidence, sentences, and like paths told as one.
 
-May import: vocabulary, store, claims, sentences, concepts.
+May import: vocabulary, store, claims, sentences, agreement, concepts.
 """
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import claims, sentences
+from .agreement import agreeing, as_noun
 from .claims import Claim, Passage
 from .concepts import relation_label
 from .store import Store
@@ -88,17 +89,37 @@ def told(store: Store, folded: Folded) -> str:
     """Like paths in words; the concepts in which they differ stand as alternatives: *L1, L2 or dropout*."""
     path = folded.paths[0]
     if not path.steps:
-        return sentences.sentence(f"{store.label(path.at)} is one and the same concept at both ends")
-    names = [store.label(iri) for iri in nodes(path)]
-    if folded.position is not None:
-        names[folded.position] = sentences.listed([store.label(nodes(p)[folded.position]) for p in folded.paths], "or")
-    text = _led(path.steps[0], names[0]) if path.steps[0].forward else names[0]
+        return _finished(f"{as_noun(store.label(path.at))} is one and the same concept at both ends")
+    names = _names(store, folded)
+    said = [sentences.listed([as_noun(name) for name in each], "or") for each in names]
+    text = _led(path.steps[0], said[0]) if path.steps[0].forward else said[0]
     for position, each in enumerate(path.steps):
         if position:
             text += f", {_link(each)}"
-        text += f" {words(store, each)} {names[position + 1] if each.forward else _led(each, names[position + 1])}"
+        text += f" {_verb(store, each, names[position])} {said[position + 1] if each.forward else _led(each, said[position + 1])}"
         text += _condition(store, each)
-    return sentences.sentence(text)
+    return _finished(text)
+
+
+def _names(store: Store, folded: Folded) -> list[list[str]]:
+    """The names of each concept along like paths: several where these differ."""
+    names = [[store.label(iri)] for iri in nodes(folded.paths[0])]
+    if folded.position is not None:
+        names[folded.position] = [store.label(nodes(path)[folded.position]) for path in folded.paths]
+    return names
+
+
+def _verb(store: Store, each: Step, names: Sequence[str]) -> str:
+    """The verb of a step, in the plural where the concept that it leaves is one and is not led by a direction."""
+    if each.forward and _direction(each):
+        return words(store, each)
+    return agreeing(words(store, each), names, is_known=each.property in store.vocabulary.properties)
+
+
+def _finished(text: str) -> str:
+    """A sentence; a name of a program at its start keeps its case: *num_trees*."""
+    first = text.split(" ", 1)[0]
+    return f"{text}." if "_" in first else sentences.sentence(text)
 
 
 def words(store: Store, each: Step) -> str:
@@ -147,13 +168,17 @@ def _manner(each: Step) -> tuple[str, bool, str | None, tuple[str, ...]]:
 
 def _led(each: Step, name: str) -> str:
     """The subject of a step's claim with its direction: *a lower subsample*."""
-    direction = each.claims[0].direction if each.claims else None
+    direction = _direction(each)
     return f"a {direction} {name}" if direction else name
+
+
+def _direction(each: Step) -> str | None:
+    return each.claims[0].direction if each.claims else None
 
 
 def _link(each: Step) -> str:
     """How a step goes on from the concept before it: *which*, or *a lower value of which*."""
-    direction = each.claims[0].direction if each.claims and each.forward else None
+    direction = _direction(each) if each.forward else None
     return f"a {direction} value of which" if direction else "which"
 
 

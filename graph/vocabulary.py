@@ -1,6 +1,6 @@
 """The vocabulary as data: namespaces, and the classes and properties of a graph with the words for them.
 
-May import: errors. Everything that people say for a class or property is read from the graph itself
+May import: errors, usage. Everything that people say for a class or property is read from the graph itself
 (rdfs:label, skos:altLabel, wf:agentNoun), so a new relation needs no Python.
 """
 from __future__ import annotations
@@ -12,6 +12,8 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
+from . import usage
+
 WF = "https://w3id.org/whatfixes/ontology#"
 ID = "https://w3id.org/whatfixes/id/"
 CLAIM = "https://w3id.org/whatfixes/claim/"
@@ -19,6 +21,7 @@ CORRECTION = "https://w3id.org/whatfixes/correction/"
 QUANTITY = "https://w3id.org/whatfixes/quantity/"
 NOTES = "https://w3id.org/whatfixes/notes/"
 INFERRED = "https://w3id.org/whatfixes/graph/inferred"
+PATHS = "https://w3id.org/whatfixes/paths#"
 UNIT = "http://qudt.org/vocab/unit/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -30,7 +33,7 @@ DCTERMS = "http://purl.org/dc/terms/"
 
 PREFIXES: dict[str, str] = {
     "wf": WF, "id": ID, "claim": CLAIM, "correction": CORRECTION, "quantity": QUANTITY, "notes": NOTES,
-    "unit": UNIT, "skos": SKOS, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "prov": PROV,
+    "paths": PATHS, "unit": UNIT, "skos": SKOS, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "prov": PROV,
     "dcterms": DCTERMS, "schema": "https://schema.org/", "mls": "http://www.w3.org/ns/mls#",
 }
 
@@ -181,12 +184,17 @@ def read_units() -> dict[str, Term]:
 
 
 def read(store: ox.Store) -> Vocabulary:
-    """The classes and properties that a store declares with OWL or RDFS, with labels and words."""
+    """The classes and properties that a store declares with OWL or RDFS, with labels and words.
+
+    Of other people's graphs also those that they use without declaring them.
+    """
     types: dict[str, set[str]] = {}
     for quad in store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), None, None):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode) \
                 and quad.object.value in _CLASS_TYPES | _PROPERTY_TYPES:
             types.setdefault(quad.subject.value, set()).add(quad.object.value)
+    for iri, kind in usage.terms(store) if not _is_ours(store) else ():
+        types.setdefault(iri, {kind})
     disjoint = _disjoint(store)
     classes = {iri: _class(store, iri, disjoint) for iri, kinds in types.items() if kinds & _CLASS_TYPES}
     inverses = _inverses(store)
@@ -208,6 +216,11 @@ def whole(text: str | None, otherwise: int) -> int:
         return otherwise
 
 
+def _is_ours(store: ox.Store) -> bool:
+    """Whether a graph states claims: then it declares all its terms."""
+    return next(store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(WF + "Claim"), None), None) is not None
+
+
 def _values(store: ox.Store, iri: str, predicate: str) -> list[str]:
     terms = [q.object for q in store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, None)]
     named = [t.value for t in terms if isinstance(t, ox.NamedNode)]
@@ -222,7 +235,7 @@ def _first(store: ox.Store, iri: str, predicate: str) -> str | None:
 def _term(store: ox.Store, iri: str) -> dict[str, object]:
     return {
         "iri": iri,
-        "label": _first(store, iri, RDFS + "label") or _first(store, iri, SKOS + "prefLabel") or local_name(iri),
+        "label": _first(store, iri, RDFS + "label") or _first(store, iri, SKOS + "prefLabel") or usage.spoken(local_name(iri)),
         "words": tuple(sorted(_values(store, iri, SKOS + "altLabel"))),
         "definition": _first(store, iri, SKOS + "definition") or _first(store, iri, RDFS + "comment") or "",
         "order": whole(_first(store, iri, WF + "order"), 999),

@@ -1,12 +1,14 @@
 """The process that loads a graph once and forks workers that answer queries; run by workers as a script.
 
 May import: nothing of ours, and of others only pyoxigraph, so that it starts in a twentieth of a second.
-It stays single-threaded, since only then is it safe to fork. It hears on one socket: `F` (fork a worker,
-answer with its process id and its socket), `K` and a process id (kill that worker); the end of the
+It stays single-threaded, since only then is it safe to fork. It hears on one socket: the names of the graphs, then
+`F` (fork a worker, answer with its process id and its socket), `K` and a process id (kill that worker), `B` and a module
+(fork a branch: a process like this one, served by that module's `main`, which may import more); the end of the
 stream means that its owner is gone: then it kills all workers and ends.
 """
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -16,13 +18,17 @@ import socket
 import struct
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import IO, Any, cast
 
 RESULTS = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV"}
+Outcome = tuple[str, int | None, bytes]
 GRAPHS = {"turtle": "TURTLE", "ntriples": "N_TRIPLES", "jsonld": "JSON_LD", "xml": "RDF_XML"}
-STATES = ("ok", "syntax", "too-large", "memory", "failed")
+STATES = ("ok", "syntax", "too-large", "told", "memory", "failed")
 _HEAD = struct.Struct("!BqQ")
 _SMALL = 1 << 16
+_NEXT = b'}},{"'
 
 
 class TooLarge(Exception):
@@ -107,23 +113,37 @@ def main(control: socket.socket, path: str, memory: int) -> None:
     graph = ox.Store()
     try:
         graph.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+        for name in json.loads(receive(control) or b"[]"):
+            graph.add_graph(ox.NamedNode(name))
     except (OSError, SyntaxError, ValueError) as error:
         send(control, json.dumps(["failed", str(error)]).encode())
         return
+    serve(control, graph, memory, outcome)
+
+
+def serve(control: socket.socket, graph: Any, memory: int, outcome: Callable[[Any, dict[str, Any]], Outcome]) -> None:
+    """Say that all is ready, and fork as the control socket asks until it ends; workers answer with *outcome*."""
     workers: set[int] = set()
+    branches: set[int] = set()
     try:
         send(control, json.dumps(["ready", ""]).encode())
         while command := control.recv(1):
             if command == b"F":
-                workers.add(_fork(control, graph, memory))
+                workers.add(_fork(control, partial(_work, graph, memory, outcome)))
+            elif command == b"B":
+                module = (receive(control) or b"").decode()
+                branches.add(_fork(control, partial(_branch, module, graph, memory)))
             else:
                 _kill(struct.unpack("!i", exactly(control, 4))[0], workers)
             workers -= _reaped(workers)
+            branches -= _reaped(branches)
     except (OSError, EOFError):
         pass
     finally:
         for pid in workers:
             os.kill(pid, signal.SIGKILL)
+        for pid in branches:
+            os.waitpid(pid, 0)  # their own streams end too
 
 
 def _kill(pid: int, workers: set[int]) -> None:
@@ -137,12 +157,15 @@ def _reaped(workers: set[int]) -> set[int]:
     return {pid for pid in workers if os.waitpid(pid, os.WNOHANG)[0]}
 
 
-def _fork(control: socket.socket, graph: Any, memory: int) -> int:
+def _fork(control: socket.socket, run: Callable[[socket.socket], None]) -> int:
+    """Fork a process that runs with one end of a new stream, send the other end to the owner; gives its id."""
     ours, theirs = socket.socketpair()
     pid = os.fork()
     if pid == 0:
         try:
-            _work(graph, theirs, memory)
+            control.close()
+            ours.close()
+            run(theirs)
         finally:
             os._exit(0)
     theirs.close()
@@ -151,23 +174,27 @@ def _fork(control: socket.socket, graph: Any, memory: int) -> int:
     return pid
 
 
-def _work(graph: Any, stream: socket.socket, memory: int) -> None:
+def _branch(module: str, graph: Any, memory: int, stream: socket.socket) -> None:
+    """Serve with a module of ours that this process imports first, or say why that failed."""
+    os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"  # threads do not survive a fork
+    try:
+        importlib.import_module(module).main(stream, graph, memory)
+    except Exception as error:
+        send(stream, json.dumps(["failed", f"{type(error).__name__}: {error}"]).encode())
+
+
+def _work(graph: Any, memory: int, outcome: Callable[[Any, dict[str, Any]], Outcome], stream: socket.socket) -> None:
     """Answer requests until the stream ends, behind limits that the process cannot lift."""
     stream = _confine(stream, memory)
     while (message := receive(stream)) is not None:
         request = json.loads(message)
         _limit_processor(request["seconds"])
-        rows, body = None, b""
         try:
-            state, (rows, body) = "ok", answer(graph, request)
-        except SyntaxError as error:
-            state, body = "syntax", str(error).encode()
-        except TooLarge:
-            state = "too-large"
+            state, rows, body = outcome(graph, request)
         except MemoryError:
-            state = "memory"
-        except BaseException as error:  # a panic of the engine is no Exception
-            state, body = "failed", (str(error) or type(error).__name__).encode()
+            state, rows, body = "memory", None, b""
+        except Exception as error:
+            state, rows, body = "failed", None, (str(error) or type(error).__name__).encode()
         send_reply(stream, state, rows, body)
 
 
@@ -200,6 +227,20 @@ def _limit_processor(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + seconds) + 2, most))
 
 
+def outcome(graph: Any, request: dict[str, Any]) -> Outcome:
+    """How a query ends: ok, syntax, too-large, memory or failed; its number of rows; its result, or what is wrong."""
+    try:
+        return ("ok", *answer(graph, request))
+    except SyntaxError as error:
+        return "syntax", None, str(error).encode()
+    except TooLarge:
+        return "too-large", None, b""
+    except MemoryError:
+        return "memory", None, b""
+    except BaseException as error:  # a panic of the engine is no Exception
+        return "failed", None, (str(error) or type(error).__name__).encode()
+
+
 def answer(graph: Any, request: dict[str, Any]) -> tuple[int | None, bytes]:
     """The number of rows or triples (None for a yes or no) and the serialised result of a query."""
     import pyoxigraph as ox
@@ -207,7 +248,7 @@ def answer(graph: Any, request: dict[str, Any]) -> tuple[int | None, bytes]:
         ox.Store().query(request["query"], prefixes=request["prefixes"])
         return None, b""
     found = graph.query(
-        request["query"], prefixes=request["prefixes"], use_default_graph_as_union=request["union"],
+        request["query"], base_iri=request.get("base"), prefixes=request["prefixes"], use_default_graph_as_union=request["union"],
         default_graph=_graphs(request["default_graphs"]), named_graphs=_graphs(request["named_graphs"]))
     output = Capped(request["bytes"])
     rows: int | None = None
@@ -239,7 +280,10 @@ def count(body: bytes, format: str) -> int:
         bare = re.sub(rb'"(?:[^"\\]|\\.)*"', b"", body)
         return bare.count(b"[{") + bare.count(b",{")
     # In a string an unescaped quotation mark ends it, and a comma or a brace follows: no name of a variable.
-    return sum(body.count(mark) - body.count(mark + b",") - body.count(mark + b"}") for mark in (b'[{"', b',{"'))
+    more = body.count(_NEXT)
+    if more:
+        more -= body.count(_NEXT + b",") + body.count(_NEXT + b"}")
+    return more + (b'"bindings":[{"' in body)
 
 
 def _graphs(names: list[str] | None) -> Any:

@@ -131,7 +131,7 @@ def test_path_is_told_with_lines() -> None:
 
 
 def test_path_keeps_to_its_constraints() -> None:
-    found = json.loads(said("path", "dropout", "XGBoost", "--json", "--avoid", "worsens", "-k", "3")[1])
+    found = json.loads(said("path", "dropout", "XGBoost", "--json", "--avoid", "worsens", "-k", "3")[1])["paths"]
     assert found and not any(s["property"].endswith("#worsens") for p in found for s in p["steps"])
     status, _, error = said("path", "dropout", "XGBoost", "--max-length", "1")
     assert status == 1 and "no path" in error

@@ -106,7 +106,8 @@ def test_a_dataset_of_the_request_goes_before_that_of_the_query(client: FlaskCli
     assert says(ask, **{"default-graph-uri": INFERRED}) and not says(in_graph, **{"default-graph-uri": INFERRED})
     assert says(in_graph, **{"named-graph-uri": INFERRED}) and not says(ask, **{"named-graph-uri": INFERRED})
     assert not says(ask.replace("{", f"FROM <{INFERRED}> {{", 1), **{"named-graph-uri": INFERRED})
-    assert client.get(asked(ask, **{"default-graph-uri": "http://example.org/"})).status_code == 400
+    unknown = client.get(asked(ask, **{"default-graph-uri": "http://example.org/\"\u00e9"}))
+    assert unknown.json["boolean"] is False and "no graph is called http://example.org/%22%C3%A9" in unknown.headers["Warning"]
 
 
 @pytest.mark.parametrize(("request_", "status", "said"), [

@@ -1,6 +1,8 @@
 """explorer/hosts.py: which names a request may come under, and which web pages may ask or read."""
 from __future__ import annotations
 
+import argparse
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +11,7 @@ from flask.testing import FlaskClient
 from explorer import hosts
 from explorer.app import create_app
 from explorer.cli import main
+from explorer.commands import serve
 from graph.query import Queries
 from graph.store import Store
 
@@ -90,3 +93,18 @@ def test_what_is_no_origin_is_said(origin: str, capsys: pytest.CaptureFixture[st
     with pytest.raises(SystemExit) as ended:
         main(["serve", "--cors", origin])
     assert ended.value.code == 2 and "is no origin" in capsys.readouterr().err
+
+
+def test_a_server_for_others_goes_by_the_names_of_the_machine() -> None:
+    def names(host: str) -> list[str]:
+        return serve._names(argparse.Namespace(host=host, allow_host=["graph.example"]))
+    assert [names(host) for host in ("127.0.0.1", "localhost", "::1", "127.0.0.2")] == [["graph.example"]] * 4
+    assert socket.gethostname() in names("0.0.0.0") and "wiki.example" in names("wiki.example")
+
+
+def test_a_server_knows_whether_others_can_reach_it() -> None:
+    for host, is_own in (("127.0.0.1", True), ("0.0.0.0", False)):
+        listener = serve._listen(host, 0)
+        assert listener is not None
+        with listener:
+            assert serve._is_loopback(listener) is is_own

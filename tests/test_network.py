@@ -1,6 +1,8 @@
 """The compact adjacency: against networkx's own graphs, and what a store puts into it."""
 from __future__ import annotations
 
+import copy
+import operator
 import pathlib
 
 import networkx as nx
@@ -83,6 +85,37 @@ def test_the_view_cannot_be_edited() -> None:
         view.add_edge(0, 2)
     with pytest.raises(KeyError):
         view.adj[NODES]
+
+
+@pytest.mark.parametrize("small", [-1, 50_000])
+def test_what_the_view_hands_out_is_read_only_and_a_copy_is_not(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nxview, "_SMALL", small)
+    view = nxview.as_networkx(build([(0, 0, 1), (1, 1, 2)]))
+    for edit in (lambda: view.adj[0].update({5: {}}), lambda: view[0].clear(), lambda: view.edges[0, 1].update(weight=3),
+                 lambda: view.adj.pop(0), lambda: operator.setitem(view.adj, 0, {})):
+        with pytest.raises(TypeError, match="copy the graph first"):
+            edit()
+    for copied in (nx.Graph(view), view.copy(), view.to_directed(), copy.deepcopy(view.to_undirected())):
+        copied.edges[0, 1]["weight"] = 3
+        copied.add_edge(0, 5)
+        assert copied[0][1]["weight"] == 3
+    assert view[0][1] == {"weight": 1.0}
+    assert list(view[0]) == [1]
+    assert view.adj == {n: dict(row) for n, row in view.adj.items()}
+    assert view.adj.get(NODES, "none") == "none"
+    assert len(view.adj) == NODES
+
+
+@settings(max_examples=50)
+@given(edges)
+def test_a_view_that_forgets_its_rows_reads_them_again(triples: list[tuple[int, int, int]]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nxview, "_SMALL", -1)
+        patch.setattr(nxview, "_ROOM", 2)
+        view, graph = nxview.as_networkx(build(triples)), plain(triples)
+        for _ in range(2):
+            assert [sorted(view[n]) for n in range(NODES)] == [sorted(graph[n]) for n in range(NODES)]
+        assert len([*dict.keys(view.adj)]) < NODES or len(view.edges) <= 1
 
 
 @given(edges, st.sets(st.integers(0, NODES - 1)), st.sets(st.integers(0, 5)))

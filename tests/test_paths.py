@@ -1,71 +1,22 @@
 """Paths: what is found, in which order, under which constraints, and how it is told."""
 from __future__ import annotations
 
-import pathlib
-import random
-from collections import deque
-from itertools import pairwise
+from itertools import permutations
 
-import networkx as nx
-import numpy as np
-import pyoxigraph as ox
 import pytest
-import yaml
+from graphs import brute, edges, name, nodes, numbered, store_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph import meaning, pathfinder, paths, sources
+from graph import claims, network, paths
 from graph.errors import NoPath, UnknownConcept
 from graph.paths import Path
 from graph.store import Store
 from graph.vocabulary import ID, RDF, RDFS, WF
 
-HERE = pathlib.Path(__file__).parent
-CASES = yaml.safe_load((HERE / "cases" / "paths.yaml").read_text(encoding="utf-8"))
-NODES = 7
-nodes = st.integers(0, NODES - 1)
-edges = st.lists(st.tuples(nodes, st.integers(0, 2), nodes), max_size=18)
-
-
-@pytest.fixture(scope="module")
-def small() -> Store:
-    return sources.open([HERE / "data" / "small"])
-
-
-@pytest.fixture(scope="module")
-def notes() -> Store:
-    return sources.open()
-
 
 def told(store: Store, one: str, other: str, **constraints: object) -> list[str]:
     return [paths.sentence(store, p) for p in paths.between(store, [ID + one, ID + other], **constraints)]
-
-
-def name(node: int) -> str:
-    return f"http://example.org/{node}"
-
-
-def store_of(triples: list[tuple[int, int, int]]) -> Store:
-    """A foreign graph: labelled things of two kinds, by the parity of their numbers, and links between them."""
-    graph = ox.Store()
-    for node in range(NODES):
-        graph.add(ox.Quad(ox.NamedNode(name(node)), ox.NamedNode(RDFS + "label"), ox.Literal(f"thing {node}")))
-        graph.add(ox.Quad(ox.NamedNode(name(node)), ox.NamedNode(RDF + "type"), ox.NamedNode(f"http://example.org/Kind{node % 2}")))
-    for s, p, o in triples:
-        graph.add(ox.Quad(ox.NamedNode(name(s)), ox.NamedNode(f"http://example.org/p{p}"), ox.NamedNode(name(o))))
-    return Store(graph)
-
-
-def brute(store: Store, triples: list[tuple[int, int, int]], one: int, other: int) -> list[tuple[int, ...]]:
-    graph = nx.MultiDiGraph()
-    graph.add_nodes_from(range(NODES))
-    graph.add_edges_from((s, o) for s, _, o in triples if s != o)
-    ways = [(one,)] if one == other else nx.all_simple_paths(graph, one, other)
-    return sorted(set(map(tuple, ways)))
-
-
-def numbered(path: Path) -> tuple[int, ...]:
-    return tuple(int(iri.rsplit("/", 1)[1]) for iri in paths.nodes(path))
 
 
 @settings(max_examples=120, deadline=None)
@@ -116,97 +67,13 @@ def test_the_shortest_are_all_of_the_fewest_steps(triples, one, other) -> None:
     assert sorted(map(numbered, found)) == [way for way in ways if len(way) == fewest]
 
 
-@settings(max_examples=60, deadline=None)
-@given(edges, st.lists(nodes, min_size=3, max_size=4, unique=True))
-def test_several_concepts_are_joined_by_a_tree(triples, terminals) -> None:
-    store = store_of(triples)
-    graph = nx.Graph()
-    graph.add_nodes_from(range(NODES))
-    graph.add_edges_from((s, o) for s, _, o in triples if s != o)
-    together = nx.node_connected_component(graph, terminals[0])
-    if not together >= set(terminals):
-        with pytest.raises(NoPath):
-            paths.between(store, [name(t) for t in terminals])
-        return
-    found = paths.between(store, [name(t) for t in terminals])
-    tree = nx.Graph([pair for path in found for pair in pairwise(numbered(path))])
-    assert nx.is_tree(tree)
-    assert set(terminals) <= set(tree)
-    assert {n for n in tree if tree.degree(n) == 1} <= set(terminals)
-
-
-@settings(max_examples=80, deadline=None)
-@given(edges, nodes, nodes, st.integers(1, 4))
-def test_what_lies_within_some_steps_has_every_path_of_that_length_and_no_dead_end(triples, one, other, most) -> None:
-    if one == other:
-        return
-    ways = brute(store_of(triples), triples + [(o, p, s) for s, p, o in triples], one, other)
-    links = paths.within(store_of(triples), name(one), name(other), most)
-    pairs = {frozenset(int(iri.rsplit("/", 1)[1]) for iri in (s.start, s.end)) for s in links}
-    assert pairs >= {frozenset(p) for way in ways if len(way) <= most + 1 for p in pairwise(way)}
-    assert pairs <= {frozenset(p) for way in ways for p in pairwise(way)}
-
-
-@settings(max_examples=60, deadline=None)
-@given(edges, nodes, nodes)
-def test_common_neighbours_are_those_of_networkx(triples, one, other) -> None:
-    store = store_of(triples)
-    graph = nx.Graph([(s, o) for s, _, o in triples if s != o])
-    graph.add_nodes_from(range(NODES))
-    found = paths.common(store, name(one), name(other))
-    expected = set() if one == other else set(nx.common_neighbors(graph, one, other))
-    assert {numbered(p)[1] for p in found} == expected
-
-
-def big(edges_wanted: int = 60_000, size: int = 20_000) -> Store:
-    rng = random.Random(7)
-    graph = ox.Store()
-    things = [ox.NamedNode(f"http://example.org/{n}") for n in range(size)]
-    graph.extend(ox.Quad(thing, ox.NamedNode(RDFS + "label"), ox.Literal(thing.value[-5:])) for thing in things)
-    graph.extend(ox.Quad(rng.choice(things), ox.NamedNode("http://example.org/p"), rng.choice(things)) for _ in range(edges_wanted))
-    return Store(graph)
-
-
-def test_a_big_graph_is_ranked_among_the_nearest_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    store = big()
-    pair = ["http://example.org/17", "http://example.org/4711"]
-    found = paths.find(store, pair, limit=10, seconds=20)
-    assert not found.exact
-    assert found.note == "ranked among the nearest candidates"
-    assert len(found.paths) == 10
-    fewest = len(paths.between(store, pair, shortest=True, seconds=20)[0])
-    assert all(len(p) <= fewest + 3 for p in found.paths)
-    monkeypatch.setattr(pathfinder, "EXACT_EDGES", 10**9)
-    exact = paths.find(store, pair, limit=1, seconds=60)
-    assert exact.exact
-    assert found.paths[0].weight == exact.paths[0].weight
-
-
-def test_several_concepts_on_a_big_graph() -> None:
-    ends = [f"http://example.org/{n}" for n in (17, 4711, 9999)]
-    found = paths.find(big(), ends, seconds=20)
-    tree = nx.Graph([pair for path in found.paths for pair in pairwise(paths.nodes(path))])
-    assert nx.is_tree(tree)
-    assert set(ends) <= set(tree)
-
-
-def test_a_search_stopped_at_its_budget_says_so(small: Store) -> None:
-    rng = random.Random(3)
-    store = store_of([(rng.randrange(NODES), 0, rng.randrange(NODES)) for _ in range(40)])
-    meaning.of(store)
-    calls = iter([False] * 20 + [True] * 10_000)
-    found = paths.find(store, [name(0), name(5)], limit=10_000, cancelled=lambda: next(calls))
-    assert found.stopped
-    assert found.note == "stopped at the budget"
-    assert found.paths
-    with pytest.raises(NoPath, match="stopped at the budget"):
-        paths.between(store, [name(0), name(5)], via=[name(1)], seconds=0)
-
-
-def test_paths_come_as_they_are_found(small: Store) -> None:
-    stream = paths.stream(small, [ID + "underfitting", ID + "dropout"])
-    assert paths.sentence(small, next(stream)).startswith("Underfitting is mitigated by more features")
-    assert len(list(stream)) >= 1
+def test_the_best_order_of_waypoints_is_taken() -> None:
+    chain = store_of([(0, 0, 1), (1, 0, 2), (2, 0, 3), (3, 0, 4)])
+    for via in permutations((1, 2, 3)):
+        found = paths.between(chain, [name(0), name(4)], via=[name(v) for v in via])
+        assert [numbered(p) for p in found] == [(0, 1, 2, 3, 4)]
+    with pytest.raises(paths.Blocked, match="via thing 5"):
+        paths.between(chain, [name(0), name(4)], via=[name(1), name(5)])
 
 
 @pytest.mark.parametrize(("one", "other", "expected"), [
@@ -244,25 +111,6 @@ def test_paths_that_differ_in_one_concept_are_told_as_one(small: Store) -> None:
     assert "Thing 0 p0 thing 1, thing 2 or thing 3, which p1 thing 4." in [paths.told(three, f) for f in folded]
 
 
-@pytest.mark.parametrize(("constraints", "blocked"), [
-    ({"max_length": 1}, "at most 1 step"),
-    ({"avoid": [ID + "overfitting"]}, "avoiding overfitting"),
-    ({"avoid": [WF + "FailureMode"]}, "avoiding failure mode"),
-    ({"avoid": [WF + "mitigates"]}, "avoiding mitigates"),
-    ({"only": [WF + "worsens"]}, "only worsens"),
-    ({"directed": True}, "links walked only as they are stated"),
-    ({"via": [ID + "outliers"]}, "via outliers"),
-    ({"max_length": 1, "avoid": [ID + "overfitting"]}, ""),
-])
-def test_no_path_says_which_constraint_is_in_the_way(small: Store, constraints: dict, blocked: str) -> None:
-    with pytest.raises(paths.Blocked) as caught:
-        paths.between(small, [ID + "underfitting", ID + "dropout"], **constraints)
-    assert caught.value.constraint == blocked
-    assert [paths.sentence(small, p) for p in caught.value.without] == [
-        "Underfitting is mitigated by more features, which worsens overfitting, which is mitigated by dropout."]
-    assert blocked in str(caught.value)
-
-
 @pytest.mark.parametrize(("one", "other", "reason"), [
     ("more-layers", "overfitting", "they lie in separate parts of the graph"),
     ("normalization", "outliers", "outliers has no links"),
@@ -270,6 +118,18 @@ def test_no_path_says_which_constraint_is_in_the_way(small: Store, constraints: 
 def test_negative_and_withdrawn_claims_carry_no_path(small: Store, one: str, other: str, reason: str) -> None:
     with pytest.raises(NoPath, match=reason):
         paths.between(small, [ID + one, ID + other])
+
+
+def test_only_concepts_and_what_relates_them_are_ever_walked(notes: Store) -> None:
+    net = network.of(notes)
+    plumbing = {WF + p for p in ("subject", "property", "object", "passage", "correction", "now", "step", "stepUses", "condition")}
+    assert not plumbing & set(net.properties) and not any(p.startswith((RDF, RDFS)) for p in net.properties)
+    assert set(net.iris) <= notes.concept_set and not any(iri.startswith(WF) for iri in net.iris)
+    refused = {(c.subject, c.property, c.object) for c in claims.of(notes).all if not (c.polarity and c.standing)}
+    said = {(c.subject, c.property, c.object) for c in claims.of(notes).all if c.polarity and c.standing}
+    links = {(net.iris[one], net.properties[link // 2], net.iris[other]) for one in range(len(net))
+             for other, _ in net.row(one) for link, _ in net.links(one, other) if link % 2 == 0}
+    assert refused - said and not (refused - said) & links
 
 
 def test_a_name_of_nothing_is_told_apart_from_no_path(small: Store) -> None:
@@ -284,65 +144,3 @@ def test_a_query_for_a_path_gives_its_links(small: Store) -> None:
     rows = list(small.select(paths.sparql(path)))
     assert {(r["subject"], r["property"], r["object"]) for r in rows} == {(s.subject, s.property, s.object) for s in path.steps}
     assert all("statement" in r for r in rows)
-
-
-def test_a_first_path_through_a_hub_waits_for_one_of_twice_its_length() -> None:
-    spokes = [(f"http://example.org/h/{i}", "http://example.org/p", "http://example.org/hub") for i in range(40)]
-    chain = [(f"http://example.org/{a}", "http://example.org/p", f"http://example.org/{b}")
-             for a, b in (("h/0", "x"), ("x", "y"), ("y", "z"), ("z", "h/1"))]
-    longer = [(f"http://example.org/{a}", "http://example.org/p", f"http://example.org/{b}")
-              for a, b in (("h/2", "r"), ("r", "s"), ("s", "t"), ("t", "u"), ("u", "v"), ("v", "w"), ("w", "h/3"))]
-    graph = ox.Store()
-    for s, p, o in spokes + chain + longer:
-        graph.add(ox.Quad(ox.NamedNode(s), ox.NamedNode(p), ox.NamedNode(o)))
-        for iri in (s, o):
-            graph.add(ox.Quad(ox.NamedNode(iri), ox.NamedNode(RDFS + "label"), ox.Literal(iri.rsplit("/", 1)[1])))
-    store = Store(graph)
-    lengths = [[len(p) for p in paths.between(store, [f"http://example.org/h/{a}", f"http://example.org/h/{b}"], limit=2)]
-               for a, b in ((0, 1), (2, 3))]
-    assert lengths == [[4, 2], [2, 7]]
-
-
-def test_no_first_path_on_the_notes_goes_through_a_hub_needlessly(notes: Store) -> None:
-    weighing = meaning.of(notes)
-    net, hubs = weighing.network, set(np.flatnonzero(weighing.hubs).tolist())
-    linked = [n for n in range(len(net)) if net.degree[n]]
-    rng = random.Random(2024)
-    tried = 0
-    while tried < 500:
-        one, other = rng.sample(linked, 2)
-        try:
-            first = paths.between(notes, [net.iris[one], net.iris[other]], limit=1)[0]
-        except NoPath:
-            continue
-        tried += 1
-        between = {net.number[iri] for iri in paths.nodes(first)[1:-1]}
-        if between & hubs:
-            assert clear_length(net, one, other, hubs) > 2 * len(first), paths.sentence(notes, first)
-
-
-def clear_length(net: object, one: int, other: int, hubs: set[int]) -> float:
-    """The fewest steps between two nodes around all hubs."""
-    seen, waiting = {one}, deque([(one, 0)])
-    while waiting:
-        node, far = waiting.popleft()
-        if node == other:
-            return far
-        for following in net.neighbours([node])[0]:
-            if following not in seen and (following not in hubs or following == other):
-                seen.add(following)
-                waiting.append((following, far + 1))
-    return float("inf")
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c['from']} - {c['to']}")
-def test_the_first_path_is_the_one_a_tutor_would_give(notes: Store, case: dict) -> None:
-    first = paths.between(notes, [ID + case["from"], ID + case["to"]], limit=1)[0]
-    between = [iri.removeprefix(ID) for iri in paths.nodes(first)[1:-1]]
-    routes = case["through"] + case.get("seen_later", [])
-    assert any(len(route) == len(between) and all(n in place for n, place in zip(between, route, strict=True))
-               for route in routes), paths.sentence(notes, first)
-
-
-def test_there_are_twenty_pairs() -> None:
-    assert len(CASES) >= 20

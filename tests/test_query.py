@@ -157,6 +157,7 @@ def test_words_in_strings_names_and_comments_are_only_words(text: str) -> None:
     "SELECT * { ?s ?p ?o " + "OPTIONAL { ?s ?p ?o } " * 3000 + "}",
     "SELECT * { ?s ?p " + "[ <a:b> " * 200 + "1" + "]" * 200 + "}",
     "SELECT * { ?s ?p ?o FILTER(1" + " || 1" * 9000 + ") }",
+    "SELECT * { VALUES ?x { " + "'a' " * 30_000 + "} }",
 ])
 def test_depth_and_chains_are_bounded_before_parsing(text: str) -> None:
     assert refusal(text).reason == "refused"
@@ -304,19 +305,6 @@ def test_without_union_only_the_default_graph_is_seen(small: Store) -> None:
         assert made.run("SELECT ?fix { GRAPH ?g { id:overfitting wf:isMitigatedBy ?fix } }").rows == 4
 
 
-def test_a_rewriter_sees_the_text_before_anything_else(small: Store) -> None:
-    def rewrite(text: str) -> str:
-        if "nothing" in text:
-            raise QueryError("line 1, column 1: nothing is refused", "refused", 1, 1)
-        return text.replace("SERVICE wf:all {}", "?s ?p ?o")
-
-    with Queries(small, rewrite=rewrite) as made:
-        assert made.run("SELECT * { SERVICE wf:all {} } LIMIT 2").rows == 2
-        for text, said in (("ASK { nothing }", "nothing is refused"), ("ASK { SERVICE wf:other {} }", "SERVICE is refused")):
-            with pytest.raises(QueryError, match=said):
-                made.run(text)
-
-
 @given(st.lists(st.tuples(st.one_of(st.none(), st.text(max_size=6), st.sampled_from(['{}', ',{"', '[{"', '},{"a":{', "\\", '"'])),
                           st.one_of(st.none(), st.text(max_size=4))), max_size=5))
 def test_counting_rows_agrees_with_reading_them(rows: list[tuple[str | None, str | None]]) -> None:
@@ -325,6 +313,27 @@ def test_counting_rows_agrees_with_reading_them(rows: list[tuple[str | None, str
     found = ox.Store().query(f"SELECT * {{ VALUES (?a ?b) {{ {values} }} }}")
     body = found.serialize(format=ox.QueryResultsFormat.JSON)
     assert zygote.count(body, "json") == len(json.loads(body)["results"]["bindings"]) == len(rows)
+
+
+def test_relative_iris_begin_at_the_base(queries: Queries) -> None:
+    result = queries.run("SELECT (<x> AS ?a) {}", "csv", base="http://example.org/sparql")
+    assert result.body == b"a\r\nhttp://example.org/x\r\n"
+    with pytest.raises(QueryError, match="line 1, column 9: <x> is no whole IRI"):
+        queries.run("SELECT (<x> AS ?a) {}")
+    assert queries.run("BASE <https://w3id.org/whatfixes/graph/> SELECT * FROM <inferred> { ?s ?p ?o } LIMIT 1").rows == 1
+
+
+def test_an_unknown_function_is_named(queries: Queries) -> None:
+    with pytest.raises(QueryError, match="no function is called <http://example.org/f>") as caught:
+        queries.run("SELECT (<http://example.org/f>(1) AS ?a) {}")
+    assert caught.value.reason == "refused"
+
+
+def test_an_empty_named_graph_is_not_forgotten() -> None:
+    graph = ox.Store()
+    graph.add_graph(ox.NamedNode("http://example.org/empty"))
+    with Queries(Store(graph)) as made:
+        assert b"http://example.org/empty" in made.run("SELECT ?g { GRAPH ?g {} }", "csv").body
 
 
 def test_a_query_can_be_read_without_being_run(queries: Queries) -> None:

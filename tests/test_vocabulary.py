@@ -1,10 +1,12 @@
 """The vocabulary as data: classes, properties and units with the words for them, also of other people's graphs."""
 from __future__ import annotations
 
+import pathlib
+
 import pyoxigraph as ox
 import pytest
 
-from graph import vocabulary
+from graph import sources, vocabulary
 from graph.vocabulary import UNIT, WF, Vocabulary
 
 PREFIXES = """@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -96,3 +98,12 @@ def test_symmetric_and_inverse_properties_are_known_from_both_sides() -> None:
 def test_subproperties_are_found_at_any_distance() -> None:
     terms = read("e:p a rdf:Property . e:q a rdf:Property ; rdfs:subPropertyOf e:p . e:r a rdf:Property ; rdfs:subPropertyOf e:q .")
     assert terms.subproperties("http://e/p") == {"http://e/p", "http://e/q", "http://e/r"}
+
+
+def test_terms_that_a_graph_uses_without_declaring_them_are_read(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "harbour.ttl"
+    path.write_text("""@prefix h: <https://example.org/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        h:aurora a h:FishingBoat ; rdfs:label "Aurora" ; h:visitsPort h:lund ; h:built 1931 . h:lund a h:Port ; rdfs:label "Lund" .""")
+    terms = sources.open([path]).vocabulary
+    assert {c.label for c in terms.classes.values() if "example.org" in c.iri} == {"fishing boat", "Port"}
+    assert {(p.label, p.is_object) for p in terms.properties.values() if "example.org" in p.iri} == {("visits port", True), ("built", False)}

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from graph import workers
 from graph.errors import QueryError, StoreError
 from graph.vocabulary import PREFIXES
 from graph.workers import Pool
@@ -154,8 +155,8 @@ def test_a_dead_worker_and_a_dead_zygote_are_replaced(pool: Pool) -> None:
     assert pool.run(request(SMALL_QUERY), 5).rows == 3
     os.kill(pool._process.pid, signal.SIGKILL)
     pool._process.wait()
-    while not pool._idle.empty():
-        pool._kill(pool._idle.get())
+    while pool._idle:
+        pool._kill(pool._idle.pop())
     assert pool.run(request(SMALL_QUERY), 5).rows == 3
 
 
@@ -206,3 +207,19 @@ def test_the_first_answer_comes_quickly(path: pathlib.Path) -> None:
 def test_the_engine_forks_from_a_single_thread(pool: Pool) -> None:
     pool.run(request(SMALL_QUERY), 5)
     assert len(list(pathlib.Path(f"/proc/{pool._process.pid}/task").iterdir())) == 1
+
+
+def test_the_processor_time_of_a_worker_is_known(pool: Pool) -> None:
+    pool.run(request(SMALL_QUERY), 5)
+    before = workers._worked(pool._idle[-1])
+    for _ in range(30):
+        pool.run(request("SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(STRLEN(STR(?o)) > 3) }"), 5)
+    assert 0 < before < workers._worked(pool._idle[-1]) < 5
+
+
+def test_loading_a_graph_does_not_count_as_a_querys_time(path: pathlib.Path) -> None:
+    pool = Pool(path, size=1)
+    pool.wait()
+    assert pool._ready and len(pool._idle) == 1
+    assert pool.run(request(SMALL_QUERY), 0.5).rows == 3
+    pool.close()

@@ -73,6 +73,7 @@ def _serve(args: argparse.Namespace, listener: socket.socket) -> int:
 
     from ..app import create_app, warm
     store = open_store(args)
+    sys.setswitchinterval(0.001)  # a thread with a deadline to keep waits less for one that computes
     # The query processes come first: after the server's threads have started nothing may fork.
     with Queries(store) as queries:
         app = create_app(store, queries, origins=args.cors, names=_names(args))

@@ -1,6 +1,6 @@
 """The panel of an answer: its sentence, what it rests on grouped by kind, what speaks against it, what else to ask.
 
-May import: graph, families, addresses, parts. It reads the JSON object of an answer, the same that the
+May import: graph, families, addresses, parts, reading. It reads the JSON object of an answer, the same that the
 command and the API give, so the page cannot show what they do not say.
 """
 from __future__ import annotations
@@ -16,7 +16,7 @@ from graph.claims import Passage
 from graph.store import Store
 
 from .. import addresses, families
-from . import parts
+from . import parts, reading
 from .parts import Part
 
 Item = Mapping[str, Any]
@@ -34,6 +34,7 @@ def answer(store: Store, found: Item, drawn: bool) -> Part:
         _against(store, found.get("against") or []),
         _not_understood(found.get("not_understood") or []) if found.get("answers") else None,
         _suggestions(found.get("suggestions") or []),
+        reading.reading(found),
     ], className="answer-panel")
 
 

@@ -4,12 +4,10 @@ May import: graph, drawings, addresses, parts.
 """
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from dash import html
 
-from graph import paths, steps
-from graph.paths import Path
+from graph import paths
+from graph.paths import Folded, Found, Path
 from graph.store import Store
 
 from .. import addresses, drawings
@@ -17,16 +15,21 @@ from . import parts
 from .parts import Part
 
 
-def form(store: Store, start: str | None = None, end: str | None = None, message: str = "", found: Sequence[Path] = ()) -> Part:
-    """The form with what was chosen so far; below it the paths found, or a sentence why there are none."""
+def form(store: Store, start: str | None = None, end: str | None = None, message: str = "", found: Found | None = None) -> Part:
+    """The form with what was chosen so far; below it the paths found, like ones folded, or a sentence why there are none.
+
+    What a reader should know of the search (that it was cut short, say) stands above the paths.
+    """
+    rows = paths.fold(found.paths) if found else []
+    note = message or (_note(found) if found else "")
     return html.Article([
         html.Header([html.Div("Paths", className="kind"), html.H2("How are two concepts connected?")]),
         html.Div([_box(store, "From", "from", start), _box(store, "To", "to", end),
                   html.Div([parts.button("Find paths", "find-path", "primary"), parts.button("Swap", "swap-path")], className="buttons"),
                   ], className="path-form", role="form", **{"aria-label": "path between two concepts"}),
-        html.P(message, className="note", role="status") if message else None,
-        html.Ol([_path(store, p, n == 0) for n, p in enumerate(found)], className="paths") if found else None,
-        html.P("The first one is drawn. Choose another to draw it instead.", className="quiet") if len(found) > 1 else None,
+        html.P(note, className="note", role="status") if note else None,
+        html.Ol([_row(store, row, n == 0) for n, row in enumerate(rows)], className="paths") if rows else None,
+        html.P("The first one is drawn. Choose another to draw it instead.", className="quiet") if len(rows) > 1 else None,
     ], className="path-panel")
 
 
@@ -37,13 +40,40 @@ def _box(store: Store, label: str, name: str, iri: str | None) -> Part:
     return html.Div(className="combobox", key=f"{name} {iri}", **marks)
 
 
-def _path(store: Store, found: Path, here: bool) -> Part:
-    nodes = paths.nodes(found)
-    query = steps.sparql(found)
-    evidence = parts.lines(p for step in found.steps for claim in step.claims for p in claim.passages)
+def _note(found: Found) -> str:
+    return f"{found.note[:1].upper()}{found.note[1:]}." if found.note else ""
+
+
+def _row(store: Store, row: Folded, here: bool) -> Part:
+    """Like paths told as one; where there are several, each can be drawn by the concept that sets it apart."""
+    first = row.paths[0]
+    evidence = parts.lines(p for path in row.paths for step in path.steps for claim in step.claims for p in claim.passages)
+    length = f"{len(first)} step{'s' if len(first) != 1 else ''}"
+    many = f"{len(row.paths)} paths, " if len(row.paths) > 1 else ""
     return html.Li([
-        html.A(paths.sentence(store, found), href=addresses.path(nodes[0], nodes[-1]), className="path here" if here else "path",
-               **{"data-do": "draw-path", "data-nodes": " ".join(nodes),
-                  "data-edges": "\n".join(drawings.links(store, found))}),
-        html.Div([html.Span(f"{len(found.steps)} step{'s' if len(found.steps) != 1 else ''}", className="qualifier"), evidence,
-                  html.A("SPARQL", href=addresses.sparql(query), className="small-link", **{"data-do": "sparql", "data-query": query})])])
+        _drawing(store, first, paths.told(store, row), "path here" if here else "path"),
+        html.Div([html.Span(many + length, className="qualifier"), evidence, *_queries(store, row)]), _alternatives(store, row)])
+
+
+def _alternatives(store: Store, row: Folded) -> Part | None:
+    """A link for each of several like paths, which draws it."""
+    if row.position is None:
+        return None
+    names = [(path, store.label(paths.nodes(path)[row.position])) for path in row.paths]
+    return html.Div(["Draw it with", *(_drawing(store, path, name, "small-link") for path, name in names)], className="quiet")
+
+
+def _drawing(store: Store, found: Path, text: str, look: str) -> Part:
+    """A link that draws a path."""
+    along = paths.nodes(found)
+    return html.A(text, href=addresses.path(along[0], along[-1]), className=look,
+                  **{"data-do": "draw-path", "data-nodes": " ".join(along), "data-edges": "\n".join(drawings.links(store, found))})
+
+
+def _queries(store: Store, row: Folded) -> list[Part]:
+    """A link to the query of each path."""
+    named = [("SPARQL", row.paths[0])] if row.position is None else [
+        (f"SPARQL ({store.label(paths.nodes(path)[row.position])})", path) for path in row.paths]
+    queries = [(text, paths.sparql(path)) for text, path in named]
+    return [html.A(text, href=addresses.sparql(query), className="small-link", **{"data-do": "sparql", "data-query": query})
+            for text, query in queries]

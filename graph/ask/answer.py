@@ -12,7 +12,7 @@ from typing import Any
 from .. import sentences
 from ..concepts import describe
 from ..store import Store
-from . import english, lexicon, traits
+from . import english, evidence, lexicon, traits
 from .choose import purposes
 from .compute import compute
 from .frame import frame
@@ -29,6 +29,8 @@ from .suggest import openers, suggest
 from .verify import related
 from .wording import shown, worded
 
+_FAR_MORE = 0.15
+_MANY = 8
 _SELECTING = ("relation", "choose", "list")
 
 
@@ -102,11 +104,30 @@ def _search(store: Store, words: lexicon.Lexicon, linked: Sequence[Linked]) -> _
         found = _weighed(store, words, position, reading, outcome)
         if found and (best is None or found.score > best.score):
             best = found
-    described = recall(store, linked[0], frame(linked[0].tokens).wh) if best is None else None
+    best = _outweighed(store, linked, best)
+    if frame(linked[0].tokens).polar:
+        return best
+    empty = best is None or best.reading.intent == "relation" and not best.outcome.items
+    described = recall(store, linked[0], frame(linked[0].tokens).wh) if empty else None
     if described:
         reading, outcome = described
         best = _Found(reading, outcome, (), 0.0)
     return best
+
+
+def _outweighed(store: Store, linked: Sequence[Linked], best: _Found | None) -> _Found | None:
+    """The best reading, unless something else accounts for far more of the story that the question tells."""
+    if best and not (best.unexplained or best.score < 0 and best.reading.intent in ("value", "parts")):
+        return best
+    found = evidence.weigh(store, linked[0], frame(linked[0].tokens).wh)
+    if found is None:
+        return best
+    reading, outcome = found
+    if best and best.outcome.items:
+        known = evidence.share_of(store, linked[0], best.outcome.items[0].iri)
+        if known + _FAR_MORE > outcome.strength:
+            return best
+    return _Found(reading, outcome, (), outcome.strength)
 
 
 def _solved(store: Store, reading: Reading, known: dict[Any, Outcome | None]) -> Outcome | None:
@@ -139,6 +160,9 @@ def _weighed(store: Store, words: lexicon.Lexicon, position: int, reading: Readi
     outcome = _straight(store, words, reading, outcome)
     if reading.intent in _SELECTING and not outcome.items and not outcome.against:
         return None
+    aside = _left_aside(reading) if reading.intent == "relation" and is_scenario(reading.linked) else 0
+    if aside > 1 or aside and len(outcome.items) > _MANY:
+        return None  # all that a hub relates to is no answer to a story
     rest = [reading.linked.tokens[i] for i in left_over(reading)]
     rest = [t for t in rest if t.stem not in outcome.explained]
     rest = [t for t in rest if t.start not in _related_verbs(store, reading, outcome)]
@@ -217,6 +241,8 @@ def _tolerable(store: Store, words: lexicon.Lexicon, reading: Reading, rest: lis
     A word that is the name of another concept sets no scene: it must be accounted for.
     """
     assert reading.linked is not None
+    if reading.intent == "value" and reading.wh and reading.wh.startswith("how ") and reading.holders and len(rest) == 1:
+        return True  # a measure of things that are all named: `how often do metrics arrive in CloudWatch`
     if reading.intent not in ("choose", "relation", "list") or not outcome.items or not reading.anchors:
         return False
     told = [t for t in reading.linked.tokens if not t.is_filler]
@@ -228,6 +254,13 @@ def _tolerable(store: Store, words: lexicon.Lexicon, reading: Reading, rest: lis
     firm = named >= 2 or bool(reading.targets and _says_more(reading))
     apart = not left & _names_of_others(reading)
     return is_scenario(reading.linked) and firm and apart and 0.75 * len(left) + 0.5 * len(strange) <= 0.5 * len(told)
+
+
+def _left_aside(reading: Reading) -> int:
+    """How many concepts that a question names a reading does not take up."""
+    assert reading.linked is not None
+    taken = {*reading.anchors, *reading.holders}
+    return sum(not taken & {m.iri for m in s.of("concept")} for s in reading.linked.spans if s.of("concept"))
 
 
 def _says_more(reading: Reading) -> bool:

@@ -41,6 +41,13 @@ def choose(store: Store, reading: Reading) -> Outcome | None:
 
 def purposes(store: Store, iri: str) -> list[str]:
     """What a concept is chosen for."""
+    known = traits.of(store).purposes
+    if iri not in known:
+        known[iri] = _purposes(store, iri)
+    return known[iri]
+
+
+def _purposes(store: Store, iri: str) -> list[str]:
     return [c.object for c in claims.of(store).by_subject.get(iri, []) if c.polarity and c.standing and _weight(store, c) > traits.ORDINARY]
 
 

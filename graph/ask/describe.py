@@ -22,7 +22,11 @@ def members(store: Store, reading: Reading) -> Outcome | None:
     groups = [(h,) for h in reading.holders] if reading.gap == "either" else [reading.holders]
     queries = [query.instances(reading.targets, group, reading.units) for group in groups]
     by_group = [(group, answers(store, q)) for group, q in zip(groups, queries, strict=True)]
-    if not all(found for _, found in by_group):
+    also = {p for t in reading.targets if (p := traits.of(store).also_by.get(t))}
+    if also and len(reading.holders) == 1:
+        more = query.relation(sorted(also), "object", reading.holders[0], (), ())
+        by_group.append((reading.holders, answers(store, more)))
+    if not all(found for _, found in by_group[: len(groups)]) and not also:
         return None
     sparql = queries[0]
     items = list({i: _linked(store, i, group[0]) if group else item(store, i) for group, found in by_group for i in found}.values())

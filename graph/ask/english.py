@@ -30,9 +30,10 @@ POLITE = frozenset(
 ASKING = frozenset(
     "tell explain describe define definition meaning mean means show list name give know want like find "
     "see say let remind help understand learn ask use used using try go make made take best good better right proper "
-    "suitable appropriate recommended recommend ideal choose choice pick select option suggest prefer preferred "
+    "suitable appropriate recommended recommend ideal choose chose chosen choice pick select option suggest prefer preferred "
     "should would many much kind kinds sort sorts type types mentioned listed exactly actually really basically generally usually often "
-    "typically normally makes making made possible possibly available existing different various main common typical important key "
+    "usable able capable existing "
+    "typically normally makes making made possible possibly available different various main common typical important key "
     "certain given particular specific every each any some all both either more most less least very just only even "
     "still again ever always way ways thing things stuff example examples eg etc ie briefly short summary summarize "
     "overview detail details term terms word words concept concepts called name names anything everything "
@@ -214,6 +215,7 @@ HELP = frozenset("do try help helps options change about against done remedy sug
 OBLIGING = frozenset("should would must do can shall could might".split())
 # Words that may part from their verb: "brings the variance down".
 PARTICLES = frozenset("from down up into out off away over back on".split())
+SORTS = frozenset("type types kind kinds sort sorts".split())
 # Words that ask for a name: "what is it called when ...".
 NAMING = frozenset("called named term name".split())
 # Words that lead from what is given to what is made of it: "turn A into B".

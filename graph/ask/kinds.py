@@ -1,12 +1,13 @@
 """Kinds: the readings of questions for values, lists, definitions and choices.
 
-May import: vocabulary, store, choose, english, frame, lexicon, link, traits, reading, pieces.
+May import: vocabulary, store, claims, choose, english, frame, lexicon, link, normalise, traits, reading, pieces.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .. import claims
 from ..store import Store
 from ..vocabulary import WF
 from . import english, traits
@@ -14,12 +15,15 @@ from .choose import is_goal, purposes
 from .frame import Frame
 from .lexicon import Meaning
 from .link import Linked, Span
-from .pieces import asked_in, avoided, class_spans, held, iris, is_scenario, options, targets_of, words_at
+from .normalise import stems
+from .pieces import asked_in, avoided, class_spans, held, iris, is_scenario, modifies, options, targets_of, words_at
 from .reading import Reading
 
 
 def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     """A property whose values are numbers or texts, a unit, or a question word that wants one."""
+    if shape.wh in ("who", "whose", "whom"):
+        return
     units = [s for s in linked.spans if s.of("unit")]
     wanted = shape.wh in (
         "how many",
@@ -53,13 +57,15 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
                 units=tuple(m.iri for s in units for m in s.of("unit")),
                 wh=shape.wh,
                 used=held(linked, anchor, *all_verbs, *units, *kinds, *others),
-                prior=0.6 if wanted else 0.32 if properties else 0.2 if _under(store, others) else -0.2,
+                prior=0.6 if wanted else 0.32 if properties else 0.2 if _under(store, iri, others) else -0.2,
             )
 
 
-def _under(store: Store, spans: list[Span]) -> bool:
-    """Whether a circumstance is named, under which a value may hold: `tf-idf of a word that is in all documents`."""
-    return any(WF + "Condition" in traits.types(store, i) for s in spans for i in iris(s))
+def _under(store: Store, iri: str, spans: list[Span]) -> bool:
+    """Whether a circumstance is named under which a concept has a value: `tf-idf of a word that is in all documents`."""
+    named = {i for s in spans for i in iris(s)}
+    values = [c for c in claims.of(store).by_subject.get(iri, []) if _is_value(store, c.property)]
+    return any(named & set(c.conditions) or any(set(stems(store.label(n))) <= set(stems(c.reason)) for n in named) for c in values)
 
 
 def _is_value(store: Store, iri: str) -> bool:
@@ -74,9 +80,15 @@ def lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Readin
     if not kinds:
         return
     targets = [t for k in kinds for t in targets_of(k)]
+    verbs = [s for s in linked.spans if s.of("property", "noun") and not s.of("class")]
     holders = [c for c in concepts if c not in kinds]
     for lead in kinds:
         rest = [k for k in kinds if k is not lead]
+        barred = avoided(linked)
+        if holders and all(h in barred for h in holders):
+            # "algorithms without support for X": those of which X is denied
+            used, barring = held(linked, *kinds, *holders, *verbs), tuple(iris(h)[0] for h in holders)
+            yield Reading("choose", barring, targets=targets_of(lead), negated=True, used=used, prior=0.4)
         if len(holders) > 1 and _joined(linked, lead, holders):
             used = held(linked, lead, *holders)
             yield Reading("list", targets=targets_of(lead), holders=tuple(iris(h)[0] for h in holders), gap="either", used=used, prior=0.4)
@@ -143,7 +155,7 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
                 "define",
                 (meaning.iri,),
                 used=held(linked, span, *beside),
-                prior=(0.2 if beside and shape.wh is None else 0.5) * meaning.weight if asks else 0.0,
+                prior=(0.2 if beside and shape.wh is None else 0.5) * meaning.weight - 0.1 * bool(span.scattered) if asks else 0.0,
                 wh=shape.wh,
             )
             yield from _identified(store, linked, shape, span, meaning, kinds)
@@ -156,11 +168,18 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
             elif first and shape.wh == "how":
                 yield Reading("relation", (meaning.iri,), (first,), used=held(linked, span, *beside), prior=0.3)
             listed = set(around) & {"give", "show", "list", "name"} or not any(t for t in around if t not in english.POLITE)
-            plural = listed and any(linked.tokens[i].text.endswith("s") for i in span.positions)
+            plural = listed and _is_plural(linked, span)
             if plural:
                 yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.55, wh=shape.wh)
             if not asks or shape.lists:
                 yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.28 if shape.lists else 0.01, wh=shape.wh)
+
+
+def _is_plural(linked: Linked, span: Span) -> bool:
+    """Whether the head of a name, its last word or the one before *of*, is in the plural."""
+    words = [t.text for t in linked.tokens[span.first : span.last]]
+    head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
+    return len(head) > 4 and head.endswith("s") and not head.endswith("ss")
 
 
 def _of_use(linked: Linked) -> bool:
@@ -184,7 +203,7 @@ def _identified(store: Store, linked: Linked, shape: Frame, span: Span, meaning:
     if not (lead or naming or _is_means(store, meaning.iri)):
         return
     verbs = [s for s in linked.spans if s.of("property", "noun") and s.size <= 1]
-    prior = 0.46 if naming and not lead else 0.41 if lead else 0.15
+    prior = 0.46 if naming and not lead else 0.38 if lead else 0.15
     used = held(linked, span, lead, *(verbs if lead or naming else [])) | naming
     yield Reading("define", (meaning.iri,), used=used, prior=prior * meaning.weight, wh=shape.wh)
 
@@ -194,7 +213,13 @@ def _is_means(store: Store, iri: str) -> bool:
     return bool(purposes(store, iri)) and not is_goal(store, iri)
 
 
-def choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
+def _says_little(store: Store, span: Span) -> bool:
+    """Whether a verb names but a relation of the general kind: *suits*, *does*, *supports*."""
+    meanings = span.of("property", "noun")
+    return bool(meanings) and not span.of("concept", "class") and all(m.iri in traits.of(store).general for m in meanings)
+
+
+def choices(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     """A class and what it is wanted for: `which service converts speech to text`, `metric when ...`."""
     kinds = class_spans(linked)
     open_ = options(linked)
@@ -206,9 +231,10 @@ def choices(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Read
         return
     for lead in asked_in(linked, kinds) or [None]:  # type: ignore[list-item]
         named = [c for c in anchors if c is not lead]
-        if not named or (lead is None and not _wants(linked, shape)):
+        if not named or (lead is None and not _wants(store, linked, shape)):
             continue
         rest = [k for k in kinds if k is not lead]
+        rest += [s for s in linked.spans if _says_little(store, s) or modifies(linked, s)]
         prior = 0.22 if lead else 0.2 if shape.wh == "how" or _leads(linked, shape, named[0]) else 0.12 if shape.wh else 0.05
         # All that is named; in a scenario, also each long name for itself, the others setting the scene.
         alone = [[c] for c in named if c.size >= 2] if len(named) > 1 else []
@@ -232,14 +258,16 @@ def _alternatives(linked: Linked, open_: list[Span], anchors: list[Span], kinds:
     among = tuple(iris(s)[0] for s in open_)
     for chosen in [anchors, *([[a] for a in anchors] if len(anchors) > 1 else [])]:
         used = held(linked, *open_, *chosen, *kinds, *verbs)
-        yield Reading("choose", tuple(dict.fromkeys(iris(a)[0] for a in chosen)), among=among, used=used, prior=0.45)
+        yield Reading("choose", tuple(dict.fromkeys(iris(a)[0] for a in chosen)), among=among, used=used, prior=0.52)
 
 
-def _wants(linked: Linked, shape: Frame) -> bool:
+def _wants(store: Store, linked: Linked, shape: Frame) -> bool:
     """Whether a question without a class asks for something that fits: it names a purpose, a circumstance or a need."""
     words = {t.text for t in linked.tokens}
     purpose = words & english.PURPOSE
-    return shape.wh in ("what", "which", "how", None, "when", "where") and bool(purpose or shape.wh == "how" or _leads(linked, shape, None))
+    terse = shape.wh is None and not shape.defines and any(is_goal(store, i) for s in linked.spans for i in iris(s)[:1])
+    asks = shape.wh in ("how", "who") or terse or bool(purpose) or _leads(linked, shape, None)
+    return shape.wh in ("what", "which", "how", None, "when", "where", "who") and asks
 
 
 def _leads(linked: Linked, shape: Frame, span: Span | None) -> bool:

@@ -6,7 +6,7 @@ May import: english, normalise, lexicon.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from . import english
@@ -139,6 +139,8 @@ def _spans(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
                 continue
             key: tuple[str, ...] = ()
             for last in range(first, min(len(tokens), first + _REACH)):
+                if tokens[last].sentence != start.sentence:
+                    break
                 if tokens[last].text in skipped:
                     continue
                 key = (*key, tokens[last].stem)
@@ -155,10 +157,12 @@ def _parted_verbs(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
     found = []
     for at, verb in enumerate(tokens):
         for particle in range(at + 2, min(len(tokens), at + _APART)):
-            meanings = lexicon.properties.get((verb.stem, tokens[particle].stem), []) if tokens[particle].text in english.PARTICLES else []
-            if meanings:
+            if tokens[particle].text not in english.PARTICLES:
+                continue
+            for last in range(particle + 1, min(len(tokens), particle + 2) + 1):
+                meanings = lexicon.properties.get((verb.stem, *(t.stem for t in tokens[particle:last])), [])
                 parted = tuple(replace(m, weight=0.95 * m.weight) for m in meanings if m.kind == "property")
-                found.append(Span(at, at + 1, parted, 1, frozenset((at, particle))))
+                found.append(Span(at, at + 1, parted, 1, frozenset((at, *range(particle, last)))))
     return [s for s in found if s.meanings]
 
 
@@ -186,9 +190,21 @@ def _shared_heads(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
 
 def _paraphrases(lexicon: Lexicon, tokens: list[Token], most: int = 3) -> list[Span]:
     """Concepts most of whose words stand in the question, though not side by side; the likeliest first."""
-    stems = {t.stem: i for i, t in reversed(list(enumerate(tokens))) if t.text not in english.LIGHT}
+    scored = [s for sentence in sorted({t.sentence for t in tokens}) for s in _near_names(lexicon, tokens, sentence)]
+    scored.sort(key=lambda s: (-s[0], s[2]))
+    chosen: dict[str, Span] = {}
+    for _, share, iri, positions in scored:
+        if iri not in chosen and len(chosen) < most:
+            chosen[iri] = Span(
+                min(positions), max(positions) + 1, (Meaning("concept", iri, True, 0.6 + 0.3 * share),), len(positions), positions
+            )
+    return list(chosen.values())
+
+
+def _near_names(lexicon: Lexicon, tokens: list[Token], sentence: int) -> Iterator[tuple[float, float, str, frozenset[int]]]:
+    """The names most of whose words a sentence holds: a score, the share, whose name it is, and where the words stand."""
+    stems = {t.stem: i for i, t in reversed(list(enumerate(tokens))) if t.text not in english.LIGHT and t.sentence == sentence}
     candidates = {p for s in stems for p in lexicon.holding.get(s, ())}
-    scored = []
     for iri, phrase in sorted(candidates, key=lambda c: (c[0], sorted(c[1]))):
         shared = phrase & stems.keys()
         if len(shared) < 2:
@@ -199,15 +215,7 @@ def _paraphrases(lexicon: Lexicon, tokens: list[Token], most: int = 3) -> list[S
             continue
         least = 0.6 if iri in lexicon.symptoms else 0.72
         if share >= least:
-            scored.append((share * sum(lexicon.idf(s) for s in shared), share, iri, frozenset(stems[s] for s in shared)))
-    scored.sort(key=lambda s: (-s[0], s[2]))
-    chosen: dict[str, Span] = {}
-    for _, share, iri, positions in scored:
-        if iri not in chosen and len(chosen) < most:
-            chosen[iri] = Span(
-                min(positions), max(positions) + 1, (Meaning("concept", iri, True, 0.6 + 0.3 * share),), len(positions), positions
-            )
-    return list(chosen.values())
+            yield share * sum(lexicon.idf(s) for s in shared), share, iri, frozenset(stems[s] for s in shared)
 
 
 def _around(paraphrase: Span, spans: tuple[Span, ...]) -> tuple[Span, ...]:

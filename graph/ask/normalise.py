@@ -16,7 +16,7 @@ import snowballstemmer
 from . import english
 
 LONGEST = 1_000
-_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[a-z]+\d+[a-z0-9]*|\d*[a-z]+(?:\+\+|#)?|%")
+_TOKEN = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|[a-z]+[0-9]+[a-z0-9]*|[0-9]*[a-z]+(?:\+\+|#)?|%")
 # A sentence ends at its mark, or at a comma before the question that a story leads to.
 _SENTENCE = re.compile(r"[.!?;:](?=\s)|[,\u2013-](?=\s+(?:so )?(?:how|what|which|where|who|can|could|should)\b)")
 _ABBREVIATED = re.compile(r"\b(i\.e|e\.g)\b\.?")

@@ -51,13 +51,20 @@ def options(linked: Linked) -> list[Span]:
 
 def avoided(linked: Linked) -> list[Span]:
     """The concepts that the answer must do without: `without translating it`, `no real-time endpoint`."""
-    words = [t.text for t in linked.tokens]
-    return [s for s in linked.spans if s.of("concept") and _barred(words[max(0, s.first - 3) : s.first])]
+    verbs = {i for s in linked.spans if s.of("property") and not s.of("concept", "class") for i in s.positions}
+    words = ["" if i in verbs else t.text for i, t in enumerate(linked.tokens)]
+    named = [s for s in linked.spans if s.of("concept")]
+    denied = (["is", "not"], ["are", "not"])
+    return [s for s in named if _barred(words[max(0, s.first - 4) : s.first]) or words[s.last : s.last + 2] in denied]
 
 
 def _barred(before: list[str]) -> bool:
-    near = [w for w in before if w not in english.ARTICLES]
-    return bool({"without", "nothing"} & set(near[-2:])) or near[-1:] == ["no"] or near[-2:] in (["not", "in"], ["not", "for"])
+    for word in reversed(before):
+        if word in ("without", "nothing", "no", "not"):
+            return True
+        if word and word not in english.FILLER or word == "only":
+            return False
+    return False
 
 
 def asking(linked: Linked) -> frozenset[int]:
@@ -83,6 +90,17 @@ def turns_back(words: Lexicon, linked: Linked, concepts: Iterable[str]) -> bool:
         any(source in ends for _, ends in named) and not any(source in phrase and goal in ends for phrase, ends in named)
         for source, goal in turns
     )
+
+
+def modifies(linked: Linked, verb: Span) -> bool:
+    """Whether a participle stands before a name and tells its kind, as in `managed service`: then it is no verb."""
+    before = linked.tokens[verb.first - 1].text if verb.first else ""
+    alone = verb.last == verb.first + 1 and linked.tokens[verb.first].text.endswith("ed") and not verb.scattered
+    kind = linked.tokens[verb.first].text in english.SORTS
+    if kind and any(s.first in (verb.last, verb.last + 1) and s.of("class") for s in linked.spans):
+        return True  # "which type of network"
+    follows = any(s.first == verb.last and s.of("concept", "class") for s in linked.spans)
+    return alone and follows and before in (english.ARTICLES | {""})
 
 
 def is_scenario(linked: Linked) -> bool:

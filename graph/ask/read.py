@@ -15,7 +15,7 @@ from .frame import MEASURES, Frame, frame, has_support, is_passive
 from .kinds import choices, definitions, lists, values
 from .lexicon import Meaning
 from .link import Linked, Span
-from .pieces import asked_in, asking, avoided, class_spans, held, iris, options, targets_of, words_at
+from .pieces import asked_in, asking, avoided, class_spans, held, iris, is_scenario, modifies, options, targets_of, words_at
 from .reading import Reading
 
 # Words that say which way a setting should move.
@@ -57,18 +57,20 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
         yield from _connection(linked, concepts)
     if shape.advises and len(concepts) >= 2:
         yield from _advice(linked, concepts)
-    yield from _symptoms(store, linked, shape, concepts)
+    if not shape.polar:
+        yield from _symptoms(store, linked, shape, concepts)
     if shape.polar:
         yield from _verification(store, linked, shape, concepts)
     else:
         open_ = options(linked)
         barred = avoided(linked)
+        yield from _settings(store, linked, concepts)
         yield from _relations(store, linked, shape, [c for c in concepts if c not in open_ and c not in barred])
         yield from values(store, linked, shape, concepts)
         yield from lists(linked, shape, concepts)
         yield from definitions(store, linked, shape, concepts)
     if not shape.polar or shape.wh:
-        yield from choices(linked, shape, concepts)
+        yield from choices(store, linked, shape, concepts)
 
 
 # -- kinds of question -------------------------------------------------------
@@ -116,7 +118,9 @@ def _symptoms(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) 
     for span in concepts:
         for iri in iris(span):
             if WF + "Symptom" in traits.types(store, iri):
-                yield Reading("symptom", (iri,), used=held(linked, span, *verbs, *class_spans(linked), *concepts), wh=shape.wh, prior=0.36)
+                used = held(linked, span, *verbs, *class_spans(linked), *concepts)
+                prior = 0.2 if asked_in(linked, class_spans(linked)) else 0.36
+                yield Reading("symptom", (iri,), used=used, wh=shape.wh, prior=prior)
 
 
 def _verification(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
@@ -128,9 +132,11 @@ def _verification(store: Store, linked: Linked, shape: Frame, concepts: list[Spa
             for other in concepts:
                 if other is subject or other.first < subject.first:
                     continue
+                less = [s for s in linked.spans if s.last == other.first and linked.tokens[s.first].text in ("less", "fewer")]
                 for object in iris(other)[:3]:
-                    properties = tuple(m.iri for s in verbs for m in s.of("property", "noun"))
-                    used = held(linked, subject, other, *verbs, *classes) | moves
+                    # "leads to less overfitting" says that it is less
+                    properties = tuple(m.iri for s in less or verbs for m in s.of("property", "noun"))
+                    used = held(linked, subject, other, *verbs, *classes, *less) | moves
                     yield Reading("verify", (iri, object), properties, used=used, negated=shape.negated, prior=0.3)
             for kind in classes:
                 if kind.first >= subject.last and kind is not subject:
@@ -172,7 +178,11 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
     moves = words_at(linked, MOVES)
     questions = asking(linked)
     for verb in verbs:
-        if _of_the_asker(linked, verb) or linked.tokens[verb.first].sentence not in questions:
+        if is_scenario(linked) and verb.of("class") and len(linked.spans) > 3:
+            continue  # the class that is asked for, and no relation
+        if linked.tokens[verb.first].sentence not in questions:
+            continue
+        if _of_the_asker(linked, verb) or _moved(linked, verb) or modifies(linked, verb):
             continue
         others = [c for c in concepts if c is not verb]
         for anchor in others:
@@ -207,6 +217,27 @@ def _of_the_asker(linked: Linked, verb: Span) -> bool:
     light = all(linked.tokens[i].is_filler for i in verb.positions)
     before = linked.tokens[verb.first - 1].text if verb.first else ""
     return light and before in ("i", "we", "you", "they", "one", "be") and verb.last == len(linked.tokens)
+
+
+def _moved(linked: Linked, verb: Span) -> bool:
+    """Whether a verb tells which way the asker would move a setting: `which ones should I increase`."""
+    before = linked.tokens[verb.first - 1].text if verb.first else ""
+    moves = verb.last == verb.first + 1 and linked.tokens[verb.first].text in english.MOVING | {"lower"}
+    return moves and before in ("i", "we", "you")
+
+
+def _settings(store: Store, linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
+    """Which settings to move, and which way, against a problem that is named."""
+    moved = [s for s in linked.spans if _moved(linked, s)]
+    for anchor in concepts if moved else ():
+        for iri in iris(anchor)[:2]:
+            first = next((p for c, p in traits.of(store).asked_first.items() if c in traits.types(store, iri)), None)
+            if first and store.vocabulary.properties[first].opposite:
+                around = [c for c in concepts if c is not anchor]
+                kinds = asked_in(linked, class_spans(linked))
+                used = held(linked, anchor, *around, *kinds, *moved)
+                holders = tuple(iris(c)[0] for c in around)
+                yield Reading("relation", (iri,), (first,), "subject", _all_targets(kinds), holders, used=used, prior=0.5)
 
 
 def _holders(spans: list[Span]) -> list[list[Span]]:

@@ -1,6 +1,6 @@
 """Recall: the claims whose own words account for nearly all that a question says, where no formal reading does.
 
-May import: vocabulary, store, claims, choose, lexicon, link, model, normalise, pieces, query, reading, shelf, traits.
+May import: vocabulary, store, claims, sentences, choose, lexicon, link, model, normalise, pieces, query, reading, shelf, traits.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import weakref
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from .. import claims
+from .. import claims, sentences
 from ..claims import Claim
 from ..store import Store
 from ..vocabulary import SKOS
@@ -77,7 +77,10 @@ def recall(store: Store, linked: Linked, wh: str | None) -> tuple[Reading, Outco
         reading = replace(reading, anchors=(found[0].iri,))
         serving = choose(store, reading)
         return (reading, serving) if serving else None
-    return reading, Outcome(tuple(found), sparql=_sparql(found, targets))
+    values = [i for i in found if i.claim and i.claim.object not in store.concept_set and i.claim.property != SKOS + "definition"]
+    lead = " ".join(sentences.sentence(i.claim.statement) for i in values if i.claim)
+    reading = replace(reading, intent="value") if values else reading
+    return reading, Outcome(tuple(values or found), lead=lead, sparql=_sparql(found, targets))
 
 
 def _ends_of(found: Item) -> set[str]:
@@ -122,9 +125,9 @@ def _ends(store: Store, claim: Claim, asked: dict[str, float]) -> list[str]:
         return [claim.subject]
 
     names = {iri: [set(stems(n)) for n in (store.label(iri), *store.synonyms(iri))] for iri in (claim.subject, claim.object)}
-    described = [
-        iri for iri in names if any(n <= asked.keys() and sum(asked[s] for s in n) >= _DESCRIBED * sum(asked.values()) for n in names[iri])
-    ]
+    least = _DESCRIBED * sum(asked.values())
+    described = [i for i in names if any(len(n) > 1 and n <= asked.keys() and sum(asked[s] for s in n) >= least for n in names[i][1:])]
+    described = [i for i in described if not names[i][0] <= asked.keys()]  # named, not described
     if len(described) == 1:
         return described
 

@@ -6,6 +6,7 @@ May import: vocabulary, store, claims, sentences, model, query, reading, traits.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from .. import claims, sentences
 from ..store import Store
@@ -56,8 +57,8 @@ def _directed(store: Store, reading: Reading, items: list[Item], against: list[I
     if direction is None or not fitting:
         return items, against
     other = {"higher": "lower", "lower": "higher"}[direction]
-    inside = [i for i in against if not reading.targets or set(reading.targets) & store.types(i.iri)]
-    turned = [i for i in inside if i.claim and i.claim.direction == other and i.claim.polarity]
+    kinds = {k for i in fitting for k in store.kinds(i.iri)}
+    turned = [i for i in against if kinds & set(store.kinds(i.iri)) and i.claim and i.claim.direction == other and i.claim.polarity]
     inferred = [replace(i, inferred=True, statement=f"{i.statement}, so a {direction} {i.label} helps") for i in turned]
     return fitting + inferred, [i for i in against if i not in turned]
 
@@ -69,7 +70,8 @@ def _direction(reading: Reading) -> str | None:
     tokens = reading.linked.tokens
     words = {t.text for t in tokens}
     told = [s for s in reading.linked.spans if any(m.iri in reading.properties for m in s.of("property", "noun"))]
-    moving = {tokens[s.first].text for s in told if s.size <= 1} if len(told) > 1 or "against" in words else set()
+    asked = {t.text for one, t in pairwise(tokens) if one.text in ("i", "we", "you")}
+    moving = {tokens[s.first].text for s in told if s.size <= 1} if len(told) > 1 or "against" in words else asked
     for names, verbs, direction in (
         ({"increased", "raised", "raise", "higher", "larger"}, {"increase"}, "higher"),
         ({"decreased", "lowered", "smaller"}, {"lower", "reduce", "decrease"}, "lower"),
@@ -127,6 +129,11 @@ def _against(store: Store, anchor: str, opposite: str | None, properties: list[s
     return list(items.values())
 
 
+def _answers(claim: claims.Claim, symptom: str) -> bool:
+    """Whether a claim names what helps where a symptom itself is seen."""
+    return claim.polarity and claim.standing and (claim.object == symptom or symptom in claim.conditions)
+
+
 def symptom(store: Store, reading: Reading) -> Outcome | None:
     """The problem that a symptom points to, and its remedies where the question is what to do."""
     assert reading.linked is not None
@@ -137,7 +144,9 @@ def symptom(store: Store, reading: Reading) -> Outcome | None:
         return None
     problem = problems[0].object
     words = {t.text for t in reading.linked.tokens}
-    names = reading.wh in ("what", "which", "why") and not words & {
+    remedy = traits.of(store).asked_first.get(WF + "Problem", WF + "mitigates")
+    helps = any(m.iri == remedy for s in reading.linked.spans for m in s.of("property", "noun"))
+    names = reading.wh in ("what", "which", "why") and not helps and not words & {
         "do",
         "should",
         "fix",
@@ -157,7 +166,6 @@ def symptom(store: Store, reading: Reading) -> Outcome | None:
             lead=f"That points to {first.label}: {store.definition(problem)}",
             sparql=query.relation((WF + "indicates",), "object", reading.anchors[0], (), ()),
         )
-    remedy = traits.of(store).asked_first.get(WF + "Problem", WF + "mitigates")
     found = relation(store, Reading("relation", (problem,), (remedy,), linked=reading.linked))
     if found is None:
         return Outcome(
@@ -165,6 +173,9 @@ def symptom(store: Store, reading: Reading) -> Outcome | None:
             lead=f"That points to {first.label}.",
             sparql=query.relation((WF + "indicates",), "object", reading.anchors[0], (), ()),
         )
+    known = claims.of(store)
+    direct = {c.subject for c in (*known.by_object.get(reading.anchors[0], ()), *known.all) if _answers(c, reading.anchors[0])}
+    found = replace(found, items=tuple(sorted(found.items, key=lambda i: i.iri not in direct)))
     return Outcome(
         found.items,
         found.against,

@@ -16,13 +16,15 @@ ORDINARY = 0.3
 
 @dataclass(frozen=True)
 class Traits:
-    """*fitness* of properties (0 to 1), *general* and *enumerating* properties, *asked_first* of classes."""
+    """*fitness* of properties (0 to 1), *general* and *enumerating* properties, *asked_first* and *also_by* of classes."""
 
     fitness: dict[str, float]
     general: frozenset[str]
     enumerating: tuple[str, ...]
     asked_first: dict[str, str]
+    also_by: dict[str, str]
     types: dict[str, frozenset[str]]
+    purposes: dict[str, list[str]]
 
     def weight(self, prop: str) -> float:
         """How far a claim of a property makes its subject a choice."""
@@ -48,6 +50,8 @@ def of(store: Store) -> Traits:
             frozenset(p for p in properties if store.value(p, WF + "general") == "true"),
             tuple(p.iri for p in sorted(enumerating, key=lambda p: p.order)),
             {c: first for c in store.vocabulary.classes if (first := store.value(c, WF + "askedFirst"))},
+            {c: also for c in store.vocabulary.classes if (also := store.value(c, WF + "alsoBy"))},
+            {},
             {},
         )
     return _cache[store]

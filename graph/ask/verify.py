@@ -39,7 +39,7 @@ def verify(store: Store, reading: Reading) -> Outcome | None:
             verdict="unknown",
             lead=f"The notes do not say whether {store.label(one)} and {store.label(other)} stand in that relation.",
             sparql=sparql,
-            strength=-0.25 if not both else -0.1,
+            strength=-0.3,
         )
     return _verdict(store, verdict, found, why, sparql, reading, 0.1)
 

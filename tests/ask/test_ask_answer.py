@@ -51,7 +51,7 @@ def test_all_remedies_with_direction_and_the_evidence_against(notes: Store) -> N
     assert {(i["label"], i["direction"]) for i in found["answers"]} >= {
         ("alpha", "higher"), ("gamma", "higher"), ("lambda", "higher"), ("eta", "lower"), ("subsample", "lower"),
         ("bagging", None), ("dropout", None), ("early stopping", None), ("L1 regularization", None), ("L2 regularization", None)}
-    assert {i["label"] for i in found["against"]} == {"max_depth", "more features", "more layers"}
+    assert {i["label"] for i in found["against"]} == {"depth of trees", "more features", "more layers"}
     assert not {i["label"] for i in found["answers"]} & {i["label"] for i in found["against"]}
     assert {i["property"] for i in found["answers"]} == {"mitigates"}
     dropout = next(i for i in found["answers"] if i["label"] == "dropout")
@@ -63,7 +63,7 @@ def test_all_remedies_with_direction_and_the_evidence_against(notes: Store) -> N
 def test_answers_linked_to_a_concept_and_of_a_class(notes: Store) -> None:
     found = answer(notes, "which XGBoost hyperparameters reduce overfitting").as_json()
     assert [(i["label"], i["direction"]) for i in found["answers"]] == [
-        ("alpha", "higher"), ("eta", "lower"), ("gamma", "higher"), ("lambda", "higher"), ("subsample", "lower")]
+        ("alpha", "higher"), ("eta", "lower"), ("gamma", "higher"), ("lambda", "higher"), ("max_depth", "lower"), ("subsample", "lower")]
     assert {i["kind"] for i in found["answers"]} == {"hyperparameter"}
 
 

@@ -254,3 +254,12 @@ def test_a_narrow_screen_has_no_sideways_scroll(visit) -> None:
     for path in ("/", "/?concept=overfitting", "/?q=what+fixes+overfitting"):
         phone.open(path)
         assert phone.page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+def test_an_answer_shows_how_its_question_was_understood(explorer) -> None:
+    explorer.open("/?q=how+do+I+imputte+a+skewd+column")
+    explorer.page.click("details.reading summary")
+    told = explorer.page.locator("details.reading").inner_text()
+    assert "(concept)" in told
+    assert "imputte \u2192 impute" in told
+    assert "SELECT DISTINCT ?answer" in told

@@ -135,7 +135,8 @@ def test_a_graph_is_drawn_and_a_node_leads_to_the_canvas(explorer) -> None:
     assert page.locator("#wb-tab-table").is_hidden()
     x, y = page.evaluate("""() => {
         const cy = document.getElementById('wb-canvas')._cyreg.cy, box = cy.container().getBoundingClientRect();
-        const at = cy.getElementById('https://w3id.org/whatfixes/id/overfitting').renderedPosition(); return [at.x + box.left, at.y + box.top]; }""")
+        const at = cy.getElementById('https://w3id.org/whatfixes/id/overfitting').renderedPosition();
+        return [at.x + box.left, at.y + box.top]; }""")
     page.mouse.click(x, y)
     page.wait_for_selector("h2:text-is('overfitting')")
 
