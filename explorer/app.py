@@ -59,10 +59,11 @@ def create_app(store: Store, queries: Queries | None = None, *, origins: Iterabl
 def warm(store: Store) -> threading.Thread:
     """Make what the first visitor would wait for (the words that questions are read by), while the server starts."""
     def touch() -> None:
-        from graph import ask
+        from graph import ask, completion
         ask.suggest(store, "what fixes")
         ask.answer(store, "what is this")
         elements.overview(store)
+        completion.complete(store, "SELECT * { ?s ?p wha", 20)
 
     thread = threading.Thread(target=touch, name="warm", daemon=True)
     thread.start()

@@ -17,7 +17,7 @@ from .errors import QueryError
 from .guard import FORMS, Token, declared, is_word, tokenize
 from .patterns import Pattern
 from .store import Store
-from .vocabulary import PREFIXES, RDF, local_name
+from .vocabulary import PATHS, PREFIXES, RDF, local_name
 
 # Prefixes that queries on the web use without a word on them.
 _WELL_KNOWN = {
@@ -104,6 +104,8 @@ def _unknown(store: Store, tokens: Sequence[Token], found: Sequence[Pattern], kn
         if iri is None or is_declaration or token.start in made or not _is_iri(iri) or token.text.endswith(":"):
             continue
         if before is not None and (before.text == "^" or is_word(before, "FROM") or is_word(before, "GRAPH") or is_word(before, "NAMED")):
+            continue
+        if iri.startswith(PATHS):
             continue
         if token.start in verbs:
             if not occurrence.is_property(store, iri):

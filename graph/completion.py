@@ -1,6 +1,6 @@
 """What a SPARQL text can go on with, from the graph: prefixes, classes, properties, concepts by label, variables, keywords.
 
-May import: vocabulary, store, guard, patterns, occurrence, search. After a subject come the properties that occur on what
+May import: vocabulary, store, guard, patterns, occurrence, search, pathservice. After a subject come the properties that occur on what
 the subject can be, after a property the values that it has there; concepts are found by label, synonym or with a typo.
 """
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from . import occurrence, patterns, search
 from .guard import Token, tokenize
+from .pathservice import PARAMETERS
 from .patterns import AFTER, DATA, EXPRESSION, GRAPH, HEAD, OBJECT, PROLOGUE, PROPERTY, SUBJECT, Pattern, Place
 from .store import Store
 from .vocabulary import PREFIXES, RDF, WF, XSD
@@ -108,6 +109,8 @@ class _Scene:
 
     def _terms(self) -> list[Completion]:
         role = self.place.role
+        if self.place.group == "SERVICE" and role in (PROPERTY, GRAPH):
+            return self._searching()
         if role == PROPERTY:
             return self._properties()
         if role == OBJECT and self._property() == RDF + "type":
@@ -117,6 +120,11 @@ class _Scene:
         if role == GRAPH:
             return self._graphs()
         return self._anything() if self.typed else []
+
+    def _searching(self) -> list[Completion]:
+        """The name of our path search, or its parameters."""
+        names = ("search",) if self.place.role == GRAPH else PARAMETERS
+        return [Completion(f"paths:{n}", n, "of a path search", "property") for n in names if n.lower().startswith(self.local.lower())]
 
     def _property(self) -> str | None:
         return patterns.resolve(self.place.property, self.known) if self.place.property is not None else None
@@ -156,7 +164,7 @@ class _Scene:
 
     def _values(self) -> list[Completion]:
         prop = self._property()
-        if prop is None or self.place.property is None:
+        if self.place.group == "SERVICE" or prop is None or self.place.property is None:
             return self._anything() if self.typed else []
         things = self._things()
         counted = occurrence.values(self.store, things or None, prop) or occurrence.values(self.store, None, prop)

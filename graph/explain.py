@@ -1,13 +1,13 @@
 """What a SPARQL query asks, in words: what it gives, what must hold of it, and in what order.
 
-May import: vocabulary, store, guard, patterns. The words are those of the graph's labels.
+May import: vocabulary, sentences, store, guard, patterns. The words are those of the graph's labels.
 """
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import patterns
+from . import patterns, sentences
 from .guard import FORMS, Token, form, is_word, tokenize
 from .patterns import Pattern
 from .store import Store
@@ -46,15 +46,59 @@ def _gives(text: str, tokens: Sequence[Token]) -> str:
         return "A graph, made from everything"
     begin = next((n for n, t in enumerate(tokens) if is_word(t, verb)), 0)
     end = next((n for n in range(begin, len(tokens)) if tokens[n].text == "{" or is_word(tokens[n], "WHERE")), len(tokens))
-    head = [t for t in tokens[begin + 1:end] if not is_word(t, "DISTINCT") and not is_word(t, "REDUCED")]
-    what = _source(text, head) if head else "nothing"
+    head = list(tokens[begin + 1:end])
+    if head and (is_word(head[0], "DISTINCT") or is_word(head[0], "REDUCED")):
+        head = head[1:]
+    what = _listed(_items(text, head)) if head else "nothing"
     if verb == "DESCRIBE":
         return f"All that is said of {what}"
     every = "Each different" if begin + 1 < len(tokens) and is_word(tokens[begin + 1], "DISTINCT") else "Every"
+    if what.startswith(("the ", "one ", "a list ")):
+        return what[:1].upper() + what[1:]
     return f"{every} combination of values" if what == "*" else f"{every} {what}"
 
 
+_COUNTS = {"COUNT": "the number of", "SUM": "the sum of", "AVG": "the mean of", "MIN": "the least", "MAX": "the greatest",
+           "SAMPLE": "one", "GROUP_CONCAT": "a list of all"}
+
+
+def _items(text: str, head: Sequence[Token]) -> list[str]:
+    """What a SELECT clause names, one by one; counts and sums in words."""
+    made: list[str] = []
+    n = 0
+    while n < len(head):
+        if head[n].text != "(":
+            made.append(head[n].text)
+            n += 1
+            continue
+        depth, end = 0, n
+        for end in range(n, len(head)):
+            depth += (head[end].text == "(") - (head[end].text == ")")
+            if not depth:
+                break
+        made.append(_counted(text, head[n:end + 1]))
+        n = end + 1
+    return made
+
+
+def _counted(text: str, piece: Sequence[Token]) -> str:
+    """An aggregate of one variable in words; another expression as it is written."""
+    words = [t for t in piece if t.text not in ("(", ")")]
+    verb = _COUNTS.get(words[0].text.upper()) if words and words[0].sort == "word" else None
+    different = "different " if len(words) > 1 and is_word(words[1], "DISTINCT") else ""
+    of = next((t.text for t in words[1:] if t.sort == "variable" or t.text == "*"), "")
+    if verb is None or not of or not any(is_word(t, "AS") for t in words):
+        return _source(text, piece)
+    return f"{verb} {different}{'rows' if of == '*' else of} ({words[-1].text})"
+
+
+def _listed(items: Sequence[str]) -> str:
+    return items[0] if len(items) == 1 else f"{items[0]} with {sentences.listed(list(items[1:]))}"
+
+
 def _condition(store: Store, pattern: Pattern, known: dict[str, str]) -> str:
+    if pattern.group == "SERVICE":
+        return f"a path search: {' '.join(t.text.removeprefix('paths:') for t in pattern.path)} {_name(store, pattern.object, known)}"
     subject, object = (_name(store, t, known) for t in (pattern.subject, pattern.object))
     return f"{_GROUPS.get(pattern.group, '')}{subject} {_verb(store, pattern, known)} {object}"
 

@@ -19,7 +19,7 @@ from .vocabulary import RDF
 
 _MOST = 20_000
 _SAMPLE = 300
-_APART = ("MINUS", "NOT EXISTS", "OPTIONAL", "UNION", "CONSTRUCT")
+_APART = ("MINUS", "NOT EXISTS", "OPTIONAL", "UNION", "CONSTRUCT", "SERVICE")
 
 Things = frozenset[ox.NamedNode | ox.BlankNode]
 _properties: weakref.WeakKeyDictionary[Store, Counter[str]] = weakref.WeakKeyDictionary()

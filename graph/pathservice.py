@@ -67,7 +67,7 @@ OF_STEPS = ("step", "from", "property", "to", "forward", "subject", "object", "c
 OUTPUTS = ("rank", "length", "weight", *OF_STEPS)
 _ENDS = ("source", "target")
 _LISTS = ("via", "avoid", "only")
-_PARAMETERS = (*_ENDS, "limit", "maxLength", *_LISTS, "directed", "shortest", *OUTPUTS)
+PARAMETERS = (*_ENDS, "limit", "maxLength", *_LISTS, "directed", "shortest", *OUTPUTS)
 # What the values of a parameter are, where not a variable: a sort of value, and how people call it.
 _TAKES = {**dict.fromkeys(_LISTS, ("iri", "concepts, classes or properties")), "limit": ("number", "a whole number from 1"),
           "maxLength": ("number", "a whole number from 1"), **dict.fromkeys(("directed", "shortest"), ("switch", "true or false"))}
@@ -103,7 +103,7 @@ def parse(text: str, tokens: Sequence[Token]) -> list[Search]:
     groups, tables = layout(tokens)
     found = []
     for position in searches(tokens):
-        block = Block(text, tokens, position + 2, prefixes, _PARAMETERS, _LISTS)
+        block = Block(text, tokens, position + 2, prefixes, PARAMETERS, _LISTS)
         _check(text, tokens[position], block.given)
         ends = [block.given[name][0] for name in _ENDS]
         wanted = [end for end in ends if end.sort == "variable"]

@@ -18,7 +18,7 @@ HEAD, EXPRESSION, DATA, GRAPH, PROLOGUE = "head", "expression", "data", "graph",
 _TERMS = ("name", "iri", "variable", "string")
 _PATH_MARKS = frozenset("/|^!")
 _SKIPPED = frozenset(["OPTIONAL", "UNION", "MINUS", "WHERE", "EXISTS", "NOT", "SERVICE", "SILENT", "LATERAL"])
-_GROUPS = frozenset(["OPTIONAL", "UNION", "MINUS", "CONSTRUCT"])
+_GROUPS = frozenset(["OPTIONAL", "UNION", "MINUS", "CONSTRUCT", "SERVICE"])
 _NUMBER = re.compile(r"[0-9.]+(?:[eE][0-9]+)?")
 
 
@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"[0-9.]+(?:[eE][0-9]+)?")
 class Pattern:
     """A triple pattern as it is written: the tokens of subject and object, and of the property (several in a path).
 
-    *group* is the keyword that its group of braces follows: OPTIONAL, UNION, MINUS, NOT EXISTS, CONSTRUCT, or "".
+    *group* is the keyword that its group of braces follows: OPTIONAL, UNION, MINUS, NOT EXISTS, CONSTRUCT, SERVICE, or "".
     """
 
     subject: Token
@@ -42,12 +42,13 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Place:
-    """What comes next in a text: its role, and the subject and property that it would belong to."""
+    """What comes next in a text: its role, the subject and property that it would belong to, and the group as in Pattern."""
 
     role: str
     subject: Token | None = None
     property: Token | None = None
     is_path: bool = False
+    group: str = ""
 
 
 @dataclass
@@ -84,7 +85,8 @@ class _Machine:
         """What may come next."""
         top = self._frames[-1]
         prop = top.path[0] if len(top.path) == 1 else None
-        return Place(PROLOGUE if self._skip else top.role, top.subject, prop, len(top.path) > 1 or (top.more and bool(top.path)))
+        group = self._word if top.role == GRAPH else top.group
+        return Place(PROLOGUE if self._skip else top.role, top.subject, prop, len(top.path) > 1 or (top.more and bool(top.path)), group)
 
     def take(self, before: Token | None, token: Token, after: Token | None) -> None:
         """Read the next token, knowing the ones beside it."""

@@ -32,6 +32,9 @@ def texts(store: Store, text: str) -> list[str]:
     ("PREFIX sk|", "skos: <http://www.w3.org/2004/02/skos/core#>", "skos"),
     ("SELECT ?remedy { ?re|", "?remedy", "?remedy"), ("SEL|", "SELECT", "SELECT"),
     ("SELECT ?x { ?x a wf:Service FILTER(CONT| }", "CONTAINS", "CONTAINS"),
+    ("SELECT ?x { SERVICE |", "paths:search", "search"),
+    ("SELECT ?x { SERVICE paths:search { [] paths:source id:dropout ; paths:tar|", "paths:target", "target"),
+    ("SELECT ?x { SERVICE paths:search { [] paths:source overf|", "id:overfitting", "overfitting"),
     ("PREFIX my: <https://w3id.org/whatfixes/id/> SELECT ?x { ?x wf:mitigates my:overf| }", "my:overfitting", "overfitting")])
 def test_the_first_completion(notes: Store, text: str, first: str, label: str) -> None:
     item = at(notes, text).items[0]

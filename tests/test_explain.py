@@ -18,7 +18,7 @@ from graph.store import Store
     ("CONSTRUCT { ?a wf:mitigates ?b } WHERE { ?b wf:isMitigatedBy ?a }",
      Explanation("A graph, made from everything", ("?b is mitigated by ?a",), ())),
     ("SELECT (COUNT(DISTINCT ?a) AS ?n) { ?a a wf:Task } GROUP BY ?k HAVING(?n > 1)",
-     Explanation("Every (COUNT(DISTINCT ?a) AS ?n)", ("?a is a task",), ("one row for each ?k", "of those only where (?n > 1)"))),
+     Explanation("The number of different ?a (?n)", ("?a is a task",), ("one row for each ?k", "of those only where (?n > 1)"))),
     ("DESCRIBE id:dropout", Explanation("All that is said of id:dropout", (), ()))])
 def test_a_query_in_words(notes: Store, text: str, expected: Explanation) -> None:
     assert explain(notes, text) == expected

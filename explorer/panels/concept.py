@@ -7,10 +7,10 @@ from __future__ import annotations
 import dash_mantine_components as dmc
 from dash import html
 
-from graph import concepts, formulas
+from graph import concepts, formulas, patterns
 from graph.concepts import Description, StepText, Value
 from graph.store import Store
-from graph.vocabulary import SKOS
+from graph.vocabulary import PREFIXES, SKOS
 
 from .. import expansion, families
 from ..expansion import AT_ONCE, Group, Member
@@ -51,8 +51,13 @@ def _head(store: Store, about: Description) -> Part:
         html.A(_corrected(len(about.corrections)), href="#corrections", className="corrected") if about.corrections else None,
         html.Div([parts.button("Expand", "expand", "primary", iri=about.iri),
                   parts.button("Path from here", "path-form", iri=about.iri),
-                  parts.button("Copy link", "copy", iri=about.iri)], className="buttons"),
+                  parts.button("Copy link", "copy", iri=about.iri), parts.sparql_link(_query(about.iri))], className="buttons"),
     ])
+
+
+def _query(iri: str) -> str:
+    """All that the graph says of a concept."""
+    return f"SELECT ?property ?value WHERE {{\n  {patterns.shorten(iri, PREFIXES)} ?property ?value .\n}}\nORDER BY ?property"
 
 
 def _names(names: list[str]) -> Part:

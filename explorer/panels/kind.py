@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from dash import html
 
+from graph import patterns
 from graph.store import Store
+from graph.vocabulary import PREFIXES
 
 from .. import addresses
 from ..families import Family
@@ -24,8 +26,14 @@ def kind(store: Store, family: Family, note: str = "") -> Part:
     sections = [parts.section(name, _names(store, members), len(members)) for name, members in ranked]
     return html.Article([
         html.Header([html.Div([parts.swatch(family), "kind"], className="kind"), html.H2(family.label),
-                     html.P(known.definition, className="definition") if known and known.definition else None]),
+                     html.P(known.definition, className="definition") if known and known.definition else None,
+                     html.Div(parts.sparql_link(_query(family.iri)), className="buttons") if known else None]),
         html.P(note, className="note", role="status") if note else None, *sections], className="kind-panel")
+
+
+def _query(iri: str) -> str:
+    """The things of a kind."""
+    return f"SELECT ?thing WHERE {{\n  ?thing a {patterns.shorten(iri, PREFIXES)} .\n}}\nORDER BY ?thing"
 
 
 def _names(store: Store, iris: list[str]) -> Part:

@@ -109,3 +109,8 @@ def button(text: str, do: str, look: str = "", **data: str) -> Part:
     """A button that asks the bridge to do something."""
     marks = {f"data-{name}": value for name, value in data.items()}
     return html.Button(text, type="button", className=f"button {look}".strip(), **{"data-do": do}, **marks)
+
+
+def sparql_link(query: str) -> Part:
+    """A button that opens a query on the SPARQL page."""
+    return html.A("Open as SPARQL", href=addresses.sparql(query), className="button", **{"data-do": "sparql", "data-query": query})

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from graph import guard, patterns
 from graph.query import Result
 from graph.store import LABELS, Store
-from graph.vocabulary import RDF
+from graph.vocabulary import PATHS, RDF
 
 from .. import elements, layout, results
 from ..elements import Element
@@ -77,10 +77,14 @@ def _of_triples(store: Store, triples: Iterable[ox.Triple]) -> _Found:
 def _of_rows(store: Store, text: str, rows: list[dict[str, dict[str, Any]]]) -> _Found:
     tokens = list(guard.tokenize(text))
     known = patterns.prefixes(tokens)
-    found = [p for p in patterns.read(tokens)[0] if p.property is not None and p.group not in ("MINUS", "NOT EXISTS", "CONSTRUCT")]
+    found = [p for p in patterns.read(tokens)[0] if p.property is not None and p.group not in ("MINUS", "NOT EXISTS", "CONSTRUCT", "SERVICE")]
+    steps = _walked(patterns.read(tokens)[0], known)
     arcs: list[_Arc] = []
     names: dict[str, str] = {}
     for row in rows[:results.MOST_ROWS]:
+        ends = [row.get(name, {}).get("value", "") for name in steps]
+        if steps and all(ends):
+            arcs.append(_Arc(*ends))
         for pattern in found:
             ends = [_bound(t, row, known) for t in (pattern.subject, pattern.property, pattern.object) if t is not None]
             if all(ends) and ends[1] != RDF + "type":
@@ -91,6 +95,14 @@ def _of_rows(store: Store, text: str, rows: list[dict[str, dict[str, Any]]]) -> 
     arcs = list(dict.fromkeys(arcs))
     names = {end: store.label(end) for arc in arcs for end in (arc.start, arc.end)} | names
     return arcs or list(_links(store, list(names)[:MOST_NODES])), names
+
+
+def _walked(found: Iterable[patterns.Pattern], known: dict[str, str]) -> tuple[str, ...]:
+    """The variables for one end, the property and the other end of each step of a path search; () where it binds none."""
+    given = {(patterns.resolve(p.property, known) or "").removeprefix(PATHS): p.object.text[1:] for p in found
+             if p.group == "SERVICE" and p.property is not None and p.object.sort == "variable"}
+    pair = ("subject", "object") if {"subject", "object"} <= set(given) else ("from", "to")
+    return tuple(given[n] for n in (pair[0], "property", pair[1])) if {*pair, "property"} <= set(given) else ()
 
 
 def _bound(token: guard.Token, row: dict[str, dict[str, Any]], known: dict[str, str]) -> str | None:
