@@ -26,6 +26,8 @@ _WELL_KNOWN = {
     "dbo": "http://dbpedia.org/ontology/", "dbr": "http://dbpedia.org/resource/", "wd": "http://www.wikidata.org/entity/",
     "wdt": "http://www.wikidata.org/prop/direct/", "void": "http://rdfs.org/ns/void#", "time": "http://www.w3.org/2006/time#"}
 _MOST = 20
+# With one of these in a query its patterns may be connected in other ways than by their variables.
+_CONNECTING = ("FILTER", "BIND", "VALUES", "GRAPH", "SERVICE", "HAVING")
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def notes(store: Store, text: str) -> list[Note]:
     found = patterns.read(tokens)[0]
     known = patterns.prefixes(tokens)
     made = [*_unknown(store, tokens, found, known), *_unbound(tokens), *_untagged(store, tokens, found, known),
-            *_backwards(store, found, known)]
+            *_backwards(store, found, known), *_unconnected(tokens, found)]
     kept: dict[int, Note] = {}
     for note in made:
         kept.setdefault(note.start, note)
@@ -213,6 +215,28 @@ def _backwards(store: Store, found: Sequence[Pattern], known: dict[str, str]) ->
         end = verb.start + len(verb.text)
         yield Note(verb.start, end, f"nothing leads {side} {thing} by {known_property.label}; did you mean {better}?", False,
                    Mend(verb.start, end, better, f"write {better}"))
+
+
+def _unconnected(tokens: Sequence[Token], found: Sequence[Pattern]) -> Iterator[Note]:
+    """Patterns that share no variable with those before them: every combination of both is tried."""
+    if any(is_word(t, word) for t in tokens for word in _CONNECTING) or any(p.group for p in found):
+        return
+    if sum(is_word(t, "SELECT") for t in tokens) > 1:
+        return
+    ends = [{t.text for t in (p.subject, *p.path, p.object) if t.sort in ("variable", "blank") or t.text.startswith("_:")} for p in found]
+    reached: set[str] = set()
+    left = [n for n, names in enumerate(ends) if names]
+    while left:
+        joined = [n for n in left if not reached or ends[n] & reached]
+        if not joined:
+            token = found[left[0]].subject
+            names = " and ".join(sorted(n for n in ends[left[0]] if n.startswith("?"))) or "this"
+            yield Note(token.start, token.start + len(token.text),
+                       f"nothing connects {names} with what stands before: every combination is tried")
+            return
+        joined = joined if reached else joined[:1]
+        reached |= set().union(*(ends[n] for n in joined))
+        left = [n for n in left if n not in joined]
 
 
 def _has(store: Store, start: ox.NamedNode | None, prop: str, end: ox.NamedNode | None) -> bool:

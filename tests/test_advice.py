@@ -56,7 +56,15 @@ def test_a_mistake_without_a_mend_is_told_at_its_place(queries: Queries, text: s
     assert note.is_error and text[note.start:note.end] == place and "line" not in note.message
 
 
+def test_patterns_that_nothing_connects_are_told(queries: Queries) -> None:
+    text = "SELECT * { ?a wf:mitigates ?b . ?b wf:isWorsenedBy ?e . ?c wf:hasPart ?d }"
+    note, = told(queries, text)
+    assert text[note.start:] == "?c wf:hasPart ?d }" and "nothing connects ?c and ?d" in note.message and not note.is_error
+
+
 @pytest.mark.parametrize("text", [
+    "SELECT * { ?a wf:mitigates ?b . ?c wf:hasPart ?d FILTER(?d = ?b) }", "SELECT * { ?a wf:mitigates ?b . ?c wf:hasPart ?d . ?b ?p ?c }",
+    "SELECT * { id:dropout wf:mitigates id:overfitting . ?c wf:hasPart ?d }",
     "SELECT ?x { ?x wf:mitigates/^wf:worsens ?y FILTER(DATATYPE(?y) = xsd:integer) }",
     "CONSTRUCT { ?x wf:madeUp ?y } WHERE { ?x wf:mitigates ?y }", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
     "PREFIX ex: <http://example.org/> SELECT ?x { ?x wf:mitigates ?y }", "SELECT * { GRAPH ?g { ?x wf:mitigates ?y } }",

@@ -115,6 +115,7 @@ def test_concepts_without_a_pattern_get_the_links_of_the_graph(client: Any) -> N
 def test_a_big_result_is_drawn_in_part_and_says_so(client: Any) -> None:
     found = ask(client, "draw", id="a", query="SELECT * { ?x wf:performs ?y }", aspect=2.4)
     assert sum(e["group"] == "nodes" for e in found["elements"]) <= 150
+    assert ask(client, "run", id="a", query="SELECT * { ?x wf:performs ?a }")["variables"] == ["x", "a"]
     assert "best connected" in ask(client, "draw", id="a", query="SELECT * { ?x wf:passage ?y }")["note"]
 
 

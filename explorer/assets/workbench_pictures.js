@@ -108,7 +108,7 @@
       margin: { l: 10, r: 44, t: 12, b: 40 }, hoverlabel: { bgcolor: colour("--surface"), bordercolor: colour("--line"), font: { color: colour("--ink") } }, bargap: 0.28, showlegend: false,
       height: isNamed ? Math.max(220, 26 * points.length + 60) : null, autosize: true,
       xaxis: Object.assign({ title: { text: answer.variables[isNamed ? chosen.y : chosen.x] } }, axis),
-      yaxis: isNamed ? Object.assign({}, axis, { autorange: "reversed", tickvals: points.map((_, n) => n), ticktext: points.map((p) => (narrow ? p[2].slice(0, 18) : cut(p[2])) + " "), gridcolor: "rgba(0,0,0,0)" })
+      yaxis: isNamed ? Object.assign({}, axis, { autorange: "reversed", tickvals: points.map((_, n) => n), ticktext: points.map((p) => (narrow ? p[2].slice(0, 18) : cut(p[2])) + " "), gridcolor: "rgba(0,0,0,0)", zeroline: false })
         : Object.assign({ title: { text: answer.variables[chosen.y] } }, axis) };
     frame(answer, counted, named.length ? named.concat(counted) : counted, all > points.length ? `The first ${points.length} of ${all.toLocaleString("en")} rows.` : "");
     window.dash_clientside.set_props("wb-plot", { children: { namespace: "dash_core_components", type: "Graph", props: {

@@ -5,6 +5,7 @@ the patterns of the query, so that an edge says what was asked; concepts that no
 """
 from __future__ import annotations
 
+import heapq
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from . import packing
 
 MOST_NODES = 150
 _TEXT = 48
+_UNDRAWN = ("MINUS", "NOT EXISTS", "CONSTRUCT", "SERVICE")
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,9 @@ def _of_triples(store: Store, triples: Iterable[ox.Triple]) -> _Found:
 def _of_rows(store: Store, text: str, rows: list[dict[str, dict[str, Any]]]) -> _Found:
     tokens = list(guard.tokenize(text))
     known = patterns.prefixes(tokens)
-    found = [p for p in patterns.read(tokens)[0] if p.property is not None and p.group not in ("MINUS", "NOT EXISTS", "CONSTRUCT", "SERVICE")]
-    steps = _walked(patterns.read(tokens)[0], known)
+    written = patterns.read(tokens)[0]
+    found = [p for p in written if p.property is not None and p.group not in _UNDRAWN]
+    steps = _walked(written, known)
     arcs: list[_Arc] = []
     names: dict[str, str] = {}
     for row in rows[:results.MOST_ROWS]:
@@ -132,18 +135,33 @@ def _name(store: Store, term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Trip
 
 
 def _picture(store: Store, arcs: list[_Arc], names: dict[str, str], aspect: float) -> Picture:
-    degree = dict.fromkeys(names, 0)
+    beside: dict[str, set[str]] = {name: set() for name in names}
     for arc in arcs:
-        degree[arc.start] = degree.get(arc.start, 0) + 1
-        degree[arc.end] = degree.get(arc.end, 0) + 1
-    # Those with the most edges stay, in the order of the result where they have as many.
-    kept = sorted(degree, key=lambda name: -degree[name])[:MOST_NODES]
+        beside.setdefault(arc.start, set()).add(arc.end)
+        beside.setdefault(arc.end, set()).add(arc.start)
+    degree = {name: len(others) for name, others in beside.items()}
+    kept = _chosen(beside) if len(beside) > MOST_NODES else list(beside)
     shown = set(kept)
     inner = [a for a in arcs if a.start in shown and a.end in shown]
     places = packing.arrange(kept, [(a.start, a.end) for a in inner], aspect)
     nodes = [_node(store, name, names.get(name) or store.label(name), places[name]) for name in kept]
-    note = f"The {MOST_NODES} best connected of {len(degree):,}." if len(degree) > MOST_NODES else ""
+    note = f"{MOST_NODES} of {len(degree):,}, from the best connected outwards." if len(degree) > MOST_NODES else ""
     return Picture(elements.validated([*nodes, *(_edge(store, a) for a in inner)]), note)
+
+
+def _chosen(beside: dict[str, set[str]]) -> list[str]:
+    """As many nodes as are drawn: from the best connected one outwards, so that they hang together."""
+    ranked = sorted(beside, key=lambda name: -len(beside[name]))
+    kept: dict[str, None] = {}
+    for start in ranked:
+        ahead = [(-len(beside[start]), start)]
+        while ahead and len(kept) < MOST_NODES:
+            _, name = heapq.heappop(ahead)
+            if name not in kept:
+                kept[name] = None
+                for other in beside[name] - kept.keys():
+                    heapq.heappush(ahead, (-len(beside[other]), other))
+    return list(kept)
 
 
 def _node(store: Store, name: str, label: str, at: layout.Point) -> Element:

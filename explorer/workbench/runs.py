@@ -5,13 +5,14 @@ May import: graph, results.
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from graph import advice, explain
+from graph import advice, explain, guard, patterns
 from graph.errors import QueryError
 from graph.query import Queries, Result, Stop
 from graph.store import Store
@@ -20,7 +21,6 @@ from .. import results
 from . import drawing
 
 _RAW = 200_000
-_HINTS = {"timeout": "Ask for less: a narrower pattern, a LIMIT, or fewer unconnected variables.", "busy": "Try again in a moment."}
 
 
 class Runs:
@@ -37,7 +37,7 @@ class Runs:
             result = self._result(name, text)
         except QueryError as error:
             return {"error": self._told(text, error)}
-        return {**shown(self._store, result), "explained": asdict(explain.explain(self._store, text)),
+        return {**shown(self._store, result, text), "explained": asdict(explain.explain(self._store, text)),
                 "limit": self._queries.limits.seconds, "notes": [asdict(n) for n in advice.notes(self._store, text)]}
 
     def draw(self, name: str, text: str, aspect: float) -> dict[str, Any]:
@@ -88,17 +88,25 @@ class Runs:
         note = asdict(advice.of_error(text, error)) if error.line else None
         said = note["message"] if note else str(error)
         return {"message": said, "reason": error.reason, "line": error.line, "column": error.column, "note": note,
-                "hint": _HINTS.get(error.reason, "")}
+                "hint": self._hint(text) if error.reason in ("timeout", "memory", "too-large") else ""}
+
+    def _hint(self, text: str) -> str:
+        """Why a query may have asked for too much."""
+        return next((f"{n.message[:1].upper()}{n.message[1:]}." for n in advice.notes(self._store, text) if "connects" in n.message), "")
 
 
-def shown(store: Store, result: Result) -> dict[str, Any]:
-    """A result as the page reads it: its kind, rows with labels, or triples, the text as it came, and how long it took."""
+def shown(store: Store, result: Result, text: str) -> dict[str, Any]:
+    """A result as the page reads it: its kind, rows with labels, or triples, the body as it came, and how long it took."""
     made: dict[str, Any] = {"kind": result.kind, "seconds": result.seconds, "rows": result.rows, "bytes": len(result.body),
                             "raw": result.body[:_RAW].decode("utf-8", "replace"), "cut": len(result.body) > _RAW}
     if result.kind == "ask":
         return made | {"verdict": results.verdict(result)}
     if result.kind == "select":
         table = results.table(store, result)
+        # `SELECT *` gives no order: the one in which the query names them is the one that people expect.
+        named = patterns.variables(guard.tokenize(text))
+        if re.search(r"SELECT\s+(?:(?:DISTINCT|REDUCED)\s+)?\*", text, re.IGNORECASE) and set(table.variables) <= set(named):
+            table = replace(table, variables=tuple(n for n in named if n in table.variables))
         made |= {"variables": list(table.variables), **_indexed(table)}
     return made
 
