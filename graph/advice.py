@@ -1,6 +1,6 @@
 """What a well-formed SPARQL text names that the graph does not have, and how to mend it.
 
-May import: errors, vocabulary, store, guard, mistakes, patterns, occurrence, search. A query with a misspelt property is
+May import: errors, vocabulary, store, guard, patterns, occurrence, search, slips. A query with a misspelt property is
 no mistake to a parser: it gives no rows. Here its places are told, each with what was probably meant.
 """
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from . import occurrence, patterns, search
+from . import occurrence, patterns, search, slips
 from .errors import QueryError
 from .guard import FORMS, Token, declared, is_word, tokenize
 from .patterns import Pattern
@@ -51,14 +51,27 @@ class Note:
     mend: Mend | None = None
 
 
-def of_error(text: str, error: QueryError) -> Note:
-    """The note that tells an error of a query, over the token that it stands at."""
+def of_error(store: Store, text: str, error: QueryError) -> Note:
+    """The note that tells an error of a query, over the token that it stands at, and what is probably missing there."""
     tokens = list(tokenize(text))
     start = _offset(text, error.line or 1, error.column or 1)
+    slip = _slip(store, text, tokens, start, str(error))
+    if slip is not None:
+        mend = Mend(slip.begin, slip.stop, slip.text, slip.label) if slip.text is not None else None
+        return Note(slip.start, slip.end, slip.message, True, mend)
     token = next((t for t in tokens if t.start <= start < t.start + len(t.text)), None)
     end = token.start + len(token.text) if token is not None else min(len(text), start + 1)
     said = re.sub(r"^line \d+, column \d+: ", "", str(error))
     return Note(min(start, len(text)), max(end, start), said, True, _mended(tokens, token, said))
+
+
+def _slip(store: Store, text: str, tokens: Sequence[Token], start: int, said: str) -> slips.Slip | None:
+    if "neither grouped by nor inside" in said:
+        return slips.ungrouped(tokens)
+    if "did you mean" in said or not re.search(r"is not understood here|ends too early", said):
+        return None
+    index = next((n for n, t in enumerate(tokens) if t.start + len(t.text) > start), len(tokens))
+    return slips.find(store, text, tokens, index)
 
 
 def _mended(tokens: Sequence[Token], token: Token | None, said: str) -> Mend | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from graph import advice, examples
 from graph.advice import Note
@@ -22,7 +24,7 @@ def told(queries: Queries, text: str) -> list[Note]:
     try:
         queries.read(text)
     except QueryError as error:
-        return [advice.of_error(text, error)]
+        return [advice.of_error(queries.store, text, error)]
     return advice.notes(queries.store, text)
 
 
@@ -42,6 +44,14 @@ def mended(text: str, note: Note) -> str:
     ("SELECT ?x { ?x skoss:prefLabel ?y }", "skoss:prefLabel", "SELECT ?x { ?x skos:prefLabel ?y }"),
     ("SELECT ?x { ?x foaf:name ?y }", "foaf:name", "PREFIX foaf: <http://xmlns.com/foaf/0.1/>\nSELECT ?x { ?x foaf:name ?y }"),
     ("SELEC ?x { ?x a ?y }", "SELEC", "SELECT ?x { ?x a ?y }"),
+    ("SELECT ?x { ?x label ?y }", "label", "SELECT ?x { ?x rdfs:label ?y }"),
+    ("SELECT ?x { ?x wf:mitigates overfitting }", "overfitting", "SELECT ?x { ?x wf:mitigates id:overfitting }"),
+    ("SELECT ?x { ?x a ?y ?y a ?z }", "?y", "SELECT ?x { ?x a ?y . ?y a ?z }"),
+    ("SELECT ?x, ?y { ?x a ?y }", ",", "SELECT ?x ?y { ?x a ?y }"),
+    ("SELECT x { ?x a ?y }", "x", "SELECT ?x { ?x a ?y }"),
+    ("SELECT COUNT(?x) { ?x a ?y }", "COUNT(?x)", "SELECT (COUNT(?x) AS ?n) { ?x a ?y }"),
+    ("SELECT ?x { ?x a ?y } ORDER ?x", "?x", "SELECT ?x { ?x a ?y } ORDER BY ?x"),
+    ("SELECT ?x ?n { ?x a ?n } GROUP BY ?x", "?n", "SELECT ?x ?n { ?x a ?n } GROUP BY ?n ?x"),
     ("SELECT ?x { ?x a ?y FILTR(1 = 1) }", "FILTR", "SELECT ?x { ?x a ?y FILTER(1 = 1) }")])
 def test_a_mistake_is_told_at_its_place_with_its_mend(queries: Queries, text: str, place: str, becomes: str) -> None:
     note, = told(queries, text)
@@ -50,6 +60,9 @@ def test_a_mistake_is_told_at_its_place_with_its_mend(queries: Queries, text: st
 
 
 @pytest.mark.parametrize(("text", "place"), [("SELECT ?x {", "{"), ("SELECT ?x {\n  ?x wf:mitigates\n}", "}"),
+                                             ("SELECT ?x { ?x a }", "}"), ("SELECT ?x { ?x a ; }", ";"),
+                                             ('SELECT ?x { ?x wf:text "abc }', '"'), ("SELECT ?x { ?x a ?y } LIMIT", "LIMIT"),
+                                             ("SELECT ?x { ?x a ?y FILTER ?y > 3 }", "?y"),
                                              ("SELECT ?x { SERVICE <http://x/> { } }", "SERVICE")])
 def test_a_mistake_without_a_mend_is_told_at_its_place(queries: Queries, text: str, place: str) -> None:
     note, = told(queries, text)
@@ -71,6 +84,16 @@ def test_patterns_that_nothing_connects_are_told(queries: Queries) -> None:
     "SELECT ?x { ?x skos:prefLabel 'overfitting'@en }", "ASK { ?x wf:polarity false }"])
 def test_a_sound_query_is_left_alone(queries: Queries, text: str) -> None:
     assert told(queries, text) == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="?xwf:id{}()[].;, \n#\"'aSELCTOUNFRGBY<>", max_size=60), st.integers(1, 4), st.integers(1, 40))
+def test_any_text_with_an_error_anywhere_gets_a_note(small: Store, text: str, line: int, column: int) -> None:
+    for said in ("x is not understood here", "the query ends too early", "this { is never closed",
+                 "neither grouped by nor inside COUNT"):
+        note = advice.of_error(small, text, QueryError(f"line {line}, column {column}: {said}", "syntax", line, column))
+        assert 0 <= note.start <= note.end and note.message
+    assert all(0 <= n.start <= n.end <= len(text) for n in advice.notes(small, text))
 
 
 @pytest.mark.parametrize("example", examples.read(), ids=lambda e: e.name)

@@ -14,9 +14,9 @@ PAGE_LIBRARIES = {"explorer", "dash", "flask", "waitress", "werkzeug", "rich", "
                   "dash_mantine_components"}
 # The order of the rooms: each may import only what stands before it.
 ORDER = ["errors", "usage", "vocabulary", "sentences", "agreement", "facts", "compile", "store", "claims", "lanes", "replies", "stop",
-         "workers", "branch", "query", "search", "patterns", "occurrence", "advice", "explain", "examples", "builder", "choices",
-         "concepts", "rows", "twosided", "network", "spaces", "levels", "disjoint", "routes", "meaning", "constraints", "steps",
-         "pathfinder", "obstacles", "connections", "steiner", "paths", "pathsyntax", "pathservice", "pathworker", "completion",
+         "workers", "branch", "query", "search", "patterns", "occurrence", "explain", "examples", "builder", "choices", "concepts",
+         "rows", "twosided", "network", "spaces", "levels", "disjoint", "routes", "meaning", "constraints", "steps", "pathfinder",
+         "obstacles", "connections", "steiner", "paths", "pathsyntax", "pathservice", "pathworker", "completion", "slips", "advice",
          "formulas", "check", "ask", "export", "sources"]
 
 

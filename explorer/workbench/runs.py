@@ -63,7 +63,7 @@ class Runs:
         try:
             self._queries.read(text)
         except QueryError as error:
-            return [] if error.reason in ("busy", "timeout") else [asdict(advice.of_error(text, error))]
+            return [] if error.reason in ("busy", "timeout") else [asdict(advice.of_error(self._store, text, error))]
         return [asdict(n) for n in advice.notes(self._store, text)]
 
     def _result(self, name: str, text: str) -> Result:
@@ -85,9 +85,10 @@ class Runs:
                     del self._running[name]
 
     def _told(self, text: str, error: QueryError) -> dict[str, Any]:
-        note = asdict(advice.of_error(text, error)) if error.line else None
+        note = asdict(advice.of_error(self._store, text, error)) if error.line else None
         said = note["message"] if note else str(error)
-        return {"message": said, "reason": error.reason, "line": error.line, "column": error.column, "note": note,
+        line, column = guard.place(text, note["start"]) if note else (None, None)
+        return {"message": said, "reason": error.reason, "line": line, "column": column, "note": note,
                 "hint": self._hint(text) if error.reason in ("timeout", "memory", "too-large") else ""}
 
     def _hint(self, text: str) -> str:
