@@ -1,6 +1,6 @@
 """A pool of workers that have more in memory than the graph: forked from a branch of another pool's zygote.
 
-May import: errors, replies, stop, workers.
+May import: errors, lanes, workers.
 
 The branch shares the graph with the zygote that it was forked from, and imports a module of ours that the other
 workers do without. It is made at the first query that needs it; meanwhile other queries go on as usual.
@@ -15,9 +15,8 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from .errors import QueryError
-from .replies import Reply
-from .stop import Stop
-from .workers import Pool
+from .lanes import Stop
+from .workers import Pool, Reply
 
 _SLICE = 0.05
 
@@ -33,19 +32,17 @@ class Branch(Pool):
         self._started = self._ready = self._closed = False
         self._finalizer = weakref.finalize(self, int)
 
-    def run(self, request: Mapping[str, Any], seconds: float, into: IO[bytes] | None = None, begun: float | None = None,
-            stop: Stop | None = None) -> Reply:
+    def run(self, request: Mapping[str, Any], seconds: float, into: IO[bytes] | None = None, stop: Stop | None = None,
+            begun: float | None = None) -> Reply:
         """As in a Pool; while what the workers need is still being prepared, QueryError says busy."""
         start = time.monotonic() if begun is None else begun
         with self._lock:
             if not self._started and not self._closed:
                 self._start()
         while not self._ready and not self._told():
-            if stop is not None and stop.is_pulled:
-                raise QueryError("the query was stopped", "cancelled")
             if time.monotonic() > start + seconds:
                 raise QueryError("the network for path searches is still being built; try again in a moment", "busy")
-        return super().run(request, seconds, into, start, stop)
+        return super().run(request, seconds, into, stop, start)
 
     def _told(self) -> bool:
         """Whether the branch has something to say, which it has when it is ready, or gone."""

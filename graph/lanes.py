@@ -1,4 +1,4 @@
-"""Who runs now: a quick lane, a place beside it for those who let others pass, a slow lane and its waiting room.
+"""Who runs now, and for how long somebody wants it: a quick lane, places beside it, a slow lane and its waiting room.
 
 May import: errors.
 
@@ -98,6 +98,29 @@ class Place:
         self.leave()
         self._held, self.is_quick = place, False
         return True
+
+
+class Stop:
+    """A switch for one query: whoever pulls it ends the query's process, at once or as soon as there is one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._end: Callable[[], None] | None = None
+        self.is_pulled = False
+
+    def pull(self) -> None:
+        """End the query; one that is over stays as it was."""
+        with self._lock:
+            self.is_pulled = True
+            if self._end is not None:
+                self._end()
+
+    def hold(self, end: Callable[[], None] | None) -> None:
+        """Know from now on how to end the query; None: there is nothing to end any more."""
+        with self._lock:
+            self._end = end
+            if self.is_pulled and end is not None:
+                end()
 
 
 def busy(seconds: float) -> QueryError:

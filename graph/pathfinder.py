@@ -1,13 +1,12 @@
 """The search for paths between two concepts: in order of meaning, within constraints and a budget.
 
-May import: errors, store, search, meaning, constraints, routes, steps,
-twosided. Up to EXACT_EDGES the order is exact;
+May import: errors, store, search, meaning, constraints, routes, steps, twosided. Up to EXACT_EDGES the order is exact;
 on a bigger graph, paths are ranked among those through the nodes near the shortest ways.
 """
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, takewhile
 
@@ -18,7 +17,7 @@ from .constraints import Constraints, walk
 from .errors import NoPath, UnknownConcept
 from .meaning import HUB_FACTOR, Weighing
 from .routes import Budget, OutOfTime, Route, Space, Weighted
-from .steps import Path, Step, sentence, step
+from .steps import Path, Step, step
 from .store import Store
 
 EXACT_EDGES = 50_000
@@ -50,16 +49,6 @@ class Blocked(NoPath):
         self.constraint = constraint
         self.without = without
         super().__init__(message)
-
-
-def best(store: Store, concepts: Sequence[str], constraints: Constraints, *, limit: int, seconds: float,
-         cancelled: Callable[[], bool] = lambda: False) -> Found:
-    """The best paths from the first concept to the last; raises UnknownConcept and NoPath (Blocked)."""
-    search = Search(store, concepts, constraints, limit, Budget(seconds, cancelled))
-    found = tuple(search.some())
-    if not found:
-        raise why_not(store, concepts, constraints, search)
-    return Found(found, search.stopped, search.exact)
 
 
 class Search:
@@ -204,32 +193,3 @@ def number(store: Store, weighing: Weighing, iri: str) -> int:
         from .search import find as look_up
         raise UnknownConcept(iri, [m.label for m in look_up(store, iri.rsplit("/", 1)[-1].replace("-", " "), 3)])
     return node
-
-
-def why_not(store: Store, concepts: Sequence[str], constraints: Constraints, search: Search) -> NoPath:
-    """Which constraint is in the way, and what would be found without it."""
-    one, other = store.label(concepts[0]), store.label(concepts[-1])
-    if search.stopped:
-        return Blocked(f"no path from {one} to {other} was found: stopped at the budget; give it more time")
-    tried = [words for words, _ in constraints.looser(store)]
-    for words, looser in constraints.looser(store):
-        found = _quick(store, concepts, looser)
-        if found:
-            return Blocked(f"no path from {one} to {other} {_listed(tried)}; without \"{words}\" there is: "
-                           f"{sentence(store, found[0])}", words, found)
-    found = _quick(store, concepts, Constraints()) if tried else ()
-    if found:
-        return Blocked(f"no path from {one} to {other} {_listed(tried)}; no single one of these is in the way, "
-                       f"and without all of them there is: {sentence(store, found[0])}", "", found)
-    alone = [name for name, node in zip((one, other), (search.points[0], search.points[-1]), strict=True)
-             if not search.weighing.network.degree[node]]
-    reason = f"{alone[0]} has no links" if alone else "they lie in separate parts of the graph"
-    return Blocked(f"nothing connects {one} and {other}: {reason}")
-
-
-def _listed(constraints: Sequence[str]) -> str:
-    return f"({'; '.join(constraints)})" if constraints else ""
-
-
-def _quick(store: Store, concepts: Sequence[str], constraints: Constraints) -> tuple[Path, ...]:
-    return tuple(Search(store, concepts, constraints, 1, Budget(SECONDS / 4)).some())

@@ -1,6 +1,6 @@
 """SPARQL that someone typed: checked, run in a worker that can be killed, serialised, its mistakes explained.
 
-May import: errors, vocabulary, store, guard, mistakes, stop, workers, branch.
+May import: errors, vocabulary, store, guard, lanes, mistakes, workers, branch.
 """
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ import pyoxigraph as ox
 from .branch import Branch
 from .errors import QueryError
 from .guard import FORMS, Limits, Token, check, form, is_word, kind, no_graph, searches
+from .lanes import Stop
 from .mistakes import PADDING, explained
-from .stop import Stop
 from .store import Store
 from .vocabulary import PREFIXES
 from .workers import Pool
@@ -128,7 +128,7 @@ class Queries:
         with self._hold() as generation:
             generation.pool.wait()  # a big graph takes its time to load, which is not the query's
             start = time.monotonic()
-            read = (_read if len(text) < _LONGEST_KEPT else _read.__wrapped__)(text, self.limits, generation.graphs)
+            read = self._understood(text, generation)
             chosen, media_type = _format(read.gives, format)
             has_dataset = default_graphs is not None or named_graphs is not None
             for name in (*(default_graphs or ()), *(named_graphs or ())):
@@ -143,23 +143,25 @@ class Queries:
             limit = self.limits.seconds
             try:
                 seconds = max(0.001, min(limit, limit if timeout is None else timeout))
-                reply = (generation.paths if read.has_searches else generation.pool).run(request, seconds, into, start, stop)
+                reply = (generation.paths if read.has_searches else generation.pool).run(request, seconds, into, stop, start)
             except QueryError as error:
-                raise (explained(str(error), text, read.tokens) if error.reason == "syntax" and error.line is None else error) from None
+                raise _told(error, text, read) from None
         return Result(reply.body, media_type, read.gives, reply.rows, time.monotonic() - start)
 
     def read(self, text: str) -> str:
         """What a query gives (select, ask or graph), told without running it; raises QueryError for one that has a mistake."""
         with self._hold() as generation:
-            read = _read.__wrapped__(text, self.limits, generation.graphs)
+            read = self._understood(text, generation)
+            request = {"query": text + PADDING, "prefixes": read.prefixes, "only_read": True}
             try:
-                generation.pool.run({"query": text + PADDING, "prefixes": read.prefixes, "only_read": True}, self.limits.seconds)
+                generation.pool.run(request, self.limits.seconds)
             except QueryError as error:
-                if error.reason == "syntax":
-                    raise (explained(str(error), text, read.tokens) if error.line is None else error) from None
-                if not read.has_searches:  # whose SERVICE nothing answers but a run
-                    raise
+                if error.reason == "syntax" or not read.has_searches:  # whose SERVICE nothing answers but a run
+                    raise _told(error, text, read) from None
         return read.gives
+
+    def _understood(self, text: str, generation: _Generation) -> _Read:
+        return (_read if len(text) < _LONGEST_KEPT else _read.__wrapped__)(text, self.limits, generation.graphs)
 
     def replace(self, store: Store) -> None:
         """Answer from another store from now on: a new generation, loaded beside the old one and swapped in whole.
@@ -218,6 +220,11 @@ def _format(kind: str, wanted: Formats) -> tuple[str, str]:
         if name in types:
             return name, types[name]
     raise QueryError(f"a {kind} query gives {', '.join(types)}; not {', '.join(wanted) or 'what is asked for'}", "format")
+
+
+def _told(error: QueryError, text: str, read: _Read) -> QueryError:
+    """What a worker said, a mistake in plain words where it has no place yet."""
+    return explained(str(error), text, read.tokens) if error.reason == "syntax" and error.line is None else error
 
 
 def _copy(store: Store) -> pathlib.Path:

@@ -40,6 +40,7 @@ PREFIXES: dict[str, str] = {
 # Vocabularies that ours is aligned to: their terms are no kinds of concept of their own.
 _ALIGNED = (OWL, RDFS, RDF, SKOS, PROV, DCTERMS, PREFIXES["schema"], PREFIXES["mls"])
 _PROPERTY_TYPES = {OWL + "ObjectProperty", OWL + "DatatypeProperty", RDF + "Property"}
+_ANNOTATION = OWL + "AnnotationProperty"
 _CLASS_TYPES = {OWL + "Class", RDFS + "Class"}
 
 
@@ -193,8 +194,10 @@ def read(store: ox.Store) -> Vocabulary:
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode) \
                 and quad.object.value in _CLASS_TYPES | _PROPERTY_TYPES:
             types.setdefault(quad.subject.value, set()).add(quad.object.value)
+    annotations = {q.subject for q in store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(_ANNOTATION), None)}
     for iri, kind in usage.terms(store) if not _is_ours(store) else ():
-        types.setdefault(iri, {kind})
+        if ox.NamedNode(iri) not in annotations:
+            types.setdefault(iri, {kind})
     disjoint = _disjoint(store)
     classes = {iri: _class(store, iri, disjoint) for iri, kinds in types.items() if kinds & _CLASS_TYPES}
     inverses = _inverses(store)
@@ -217,8 +220,10 @@ def whole(text: str | None, otherwise: int) -> int:
 
 
 def _is_ours(store: ox.Store) -> bool:
-    """Whether a graph states claims: then it declares all its terms."""
-    return next(store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(WF + "Claim"), None), None) is not None
+    """Whether a graph is our ontology or states claims in it: then it declares all its terms."""
+    kind, claim = ox.NamedNode(RDF + "type"), ox.NamedNode(WF + "Claim")
+    marks = (store.quads_for_pattern(None, kind, claim, None), store.quads_for_pattern(claim, kind, None, None))
+    return any(next(found, None) is not None for found in marks)
 
 
 def _values(store: ox.Store, iri: str, predicate: str) -> list[str]:

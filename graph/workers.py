@@ -1,6 +1,6 @@
 """Processes that can be killed at a deadline: a pool of workers over one graph on disk.
 
-May import: errors, lanes, replies, stop, zygote (for its message format; the process itself is run as a script).
+May import: errors, lanes, processes, zygote (for its message format; the process itself is run as a script).
 
 pyoxigraph can neither time out nor be interrupted, so whatever must stop runs in a process that is killed.
 A zygote loads the graph once and forks workers, which share its memory; forking again takes milliseconds.
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import re
 import select
 import signal
 import socket
@@ -22,18 +23,19 @@ import weakref
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, Any
 
-from . import replies, zygote
+from . import processes, zygote
 from .errors import QueryError, StoreError
-from .lanes import Lanes, Place
-from .replies import Reply
-from .stop import Stop
+from .lanes import Lanes, Place, Stop
 
 _SLICE = 0.03
 _PATIENCE = 0.25
 _MOST_PATIENCE = 1.0
 _NICE_ASIDE, _NICE_SLOW = 8, 14
+_PIECE = 1 << 18
+_UNKNOWN = re.compile(r"custom function (<[^>]*>) is not supported")
 
 
 @dataclass
@@ -43,6 +45,14 @@ class Worker:
     pid: int
     stream: socket.socket
     left: int = 500
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a worker gave: a body, and its number of rows or triples where it is a table or a graph."""
+
+    body: bytes
+    rows: int | None
 
 
 class Pool:
@@ -58,7 +68,7 @@ class Pool:
                  wait: float = 2.0, forget: bool = False, graphs: Iterable[str] = ()) -> None:
         size = size or os.cpu_count() or 2
         self._lanes = Lanes(size, waiting, wait)
-        self._path, self._memory, self._forget = path, min(memory, _machine_memory() // self._lanes.places), forget
+        self._path, self._memory, self._forget = path, min(memory, processes.machine_memory() // self._lanes.places), forget
         self._graphs = json.dumps(sorted(graphs)).encode()
         self._idle: list[Worker] = []  # the last is taken first: its memory is warm
         self._lock = threading.Lock()
@@ -67,8 +77,8 @@ class Pool:
         self._finalizer: weakref.finalize[Any, Any]
         self._start()
 
-    def run(self, request: Mapping[str, Any], seconds: float, into: IO[bytes] | None = None, begun: float | None = None,
-            stop: Stop | None = None) -> Reply:
+    def run(self, request: Mapping[str, Any], seconds: float, into: IO[bytes] | None = None, stop: Stop | None = None,
+            begun: float | None = None) -> Reply:
         """The answer of a worker to *request*; raises QueryError with its reason, the worker killed if need be.
 
         The seconds count from *begun* (of the monotonic clock; now). The body is written to *into* where that is
@@ -151,24 +161,24 @@ class Pool:
         return struct.unpack("!i", message)[0], socket.socket(fileno=descriptors[0])
 
     def _kill(self, worker: Worker) -> None:
-        # Not under the lock, which a fork may hold for long: so short a message is sent whole or not at all.
         worker.stream.close()
-        self._end_process(worker)
+        self._end(worker)
 
-    def _end_process(self, worker: Worker) -> None:
+    def _end(self, worker: Worker) -> None:
+        # Not under the lock, which a fork may hold for long: so short a message is sent whole or not at all.
         with suppress(OSError):
             self._control.send(b"K" + struct.pack("!i", worker.pid))
 
     def _ask(self, request: dict[str, Any], deadline: float, place: Place, into: IO[bytes] | None, stop: Stop) -> Reply:
         worker, healthy = self._take(request), False
-        stop.hold(lambda: self._end_process(worker))
+        stop.hold(lambda: self._end(worker))
         try:
             if not (self._is_done_soon(worker, deadline, place) or self._is_done_slowly(worker, deadline, place)):
                 raise _late(request["seconds"])
-            state, reply = replies.read(worker.stream, into)
+            state, reply = _reply(worker, into)
             worker.left -= 1
             healthy = state in ("ok", "syntax", "too-large", "told") and place.is_quick and worker.left > 0
-            return replies.judged(state, reply)
+            return _judged(state, reply)
         finally:
             stop.hold(None)
             if healthy and not self._closed and not stop.is_pulled:
@@ -197,9 +207,9 @@ class Pool:
 
         On a busy machine a query that had no chance to work is given more time.
         """
-        begun, worked = time.monotonic(), _worked(worker)
+        begun, worked = time.monotonic(), processes.worked(worker.pid)
         end = min(deadline, begun + _PATIENCE)
-        while (left := end - time.monotonic()) > 0 or _worked(worker) - worked < _PATIENCE / 2:
+        while (left := end - time.monotonic()) > 0 or processes.worked(worker.pid) - worked < _PATIENCE / 2:
             if left <= 0:
                 left = min(deadline, begun + _MOST_PATIENCE, time.monotonic() + _SLICE) - time.monotonic()
             if left <= 0:
@@ -207,38 +217,17 @@ class Pool:
             if _readable(worker, min(left, _SLICE) if place.is_quick else left):
                 return True
             if self._lanes.is_crowded and place.step_aside():
-                _slow(worker, _NICE_ASIDE)
+                processes.slow_down(worker.pid, _NICE_ASIDE)
         return False
 
     def _is_done_slowly(self, worker: Worker, deadline: float, place: Place) -> bool:
         """Whether an answer comes before the deadline in the slow lane, at once or after waiting there, stopped, for a turn."""
         if time.monotonic() >= deadline:
             return False
-        _slow(worker, _NICE_SLOW)
-        is_in = place.slow_down(deadline, lambda: _signal(worker, signal.SIGSTOP), lambda: _signal(worker, signal.SIGCONT))
+        processes.slow_down(worker.pid, _NICE_SLOW)
+        stop, go = partial(processes.signal, worker.pid, signal.SIGSTOP), partial(processes.signal, worker.pid, signal.SIGCONT)
+        is_in = place.slow_down(deadline, stop, go)
         return is_in and _readable(worker, deadline - time.monotonic())
-
-
-def _worked(worker: Worker) -> float:
-    """The processor time of a worker, in seconds; where the system does not tell, as if it had worked all the time."""
-    try:
-        return time.clock_gettime((~worker.pid << 3) | 2)  # Linux's number of the clock of another process
-    except (OSError, OverflowError):
-        return time.monotonic()
-
-
-def _slow(worker: Worker, nice: int) -> None:
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, worker.pid, nice)
-
-
-def _signal(worker: Worker, number: int) -> None:
-    with suppress(OSError):
-        os.kill(worker.pid, number)
-
-
-def _machine_memory() -> int:
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 def _end(control: socket.socket, process: subprocess.Popen[bytes], path: pathlib.Path | None) -> None:
@@ -256,6 +245,45 @@ def _readable(worker: Worker, seconds: float) -> bool:
     poll = select.poll()  # select.select refuses descriptors above 1023
     poll.register(worker.stream, select.POLLIN)
     return bool(poll.poll(max(0, round(seconds * 1000))))
+
+
+def _reply(worker: Worker, into: IO[bytes] | None) -> tuple[str, Reply]:
+    """What a worker answers; a body that is wanted elsewhere goes there piece by piece."""
+    try:
+        state, rows, size, begun = zygote.receive_reply(worker.stream)
+        left = size - len(begun)
+        if into is None or state != "ok":
+            return state, Reply(begun + zygote.exactly(worker.stream, left) if left else begun, rows)
+        _write(into, begun)
+        while left:
+            piece = zygote.exactly(worker.stream, min(left, _PIECE))
+            _write(into, piece)
+            left -= len(piece)
+        return state, Reply(b"", rows)
+    except (OSError, EOFError):
+        return "died", Reply(b"", None)
+
+
+def _write(into: IO[bytes], piece: bytes) -> None:
+    try:
+        into.write(piece)
+    except OSError as error:
+        raise QueryError(f"the result cannot be kept ({error.strerror or error}); make room on the disk", "failed") from error
+
+
+def _judged(state: str, reply: Reply) -> Reply:
+    if state == "ok":
+        return reply
+    if state == "told":  # a QueryError of ours that was raised in the worker
+        raise QueryError(**json.loads(reply.body))
+    if state == "too-large":
+        raise QueryError("the result is too large; ask for fewer rows, with LIMIT or a narrower pattern", "too-large")
+    if state in ("memory", "died"):
+        raise QueryError("the query takes more memory than one query may; ask for less at once", "memory")
+    said = reply.body.decode(errors="replace")
+    if function := _UNKNOWN.search(said):
+        raise QueryError(f"no function is called {function[1]}; there are those of SPARQL and the casts of xsd:", "refused")
+    raise QueryError(said, "syntax" if state == "syntax" else "failed")
 
 
 def _late(seconds: float) -> QueryError:

@@ -47,10 +47,10 @@ def test_without_any_time_one_path_of_few_steps_comes_unranked() -> None:
     store = store_of([(0, 0, 1), (1, 0, 2), (2, 0, 3), (0, 0, 4), (4, 0, 5), (5, 0, 3)])
     for via, expected in (((), (0, 1, 2, 3)), ((name(5),), (0, 4, 5, 3)), ((name(5), name(4)), (0, 4, 5, 3))):
         found = paths.find(store, [name(0), name(3)], paths.Constraints(via=via), seconds=0)
-        assert found.note == "stopped at the budget; ranked among the nearest candidates"
+        assert found.note.startswith("stopped at the budget")
         assert len(found.paths) == 1 and len(found.paths[0]) == 3
         assert not via or numbered(found.paths[0]) == expected
-    with pytest.raises(NoPath, match="stopped at the budget"):
+    with pytest.raises(NoPath, match="at most 2 steps|stopped at the budget"):
         paths.find(store, [name(0), name(3)], paths.Constraints(max_length=2), seconds=0)
 
 

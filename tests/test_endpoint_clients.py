@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import http.client
 import io
+import os
 import pathlib
 import shutil
 import subprocess
@@ -163,3 +164,16 @@ def test_many_clients_at_once_are_answered(address: str) -> None:
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(ask, range(8)))
     assert len(set(found)) == 1 and found[0] > 0
+
+
+def test_a_server_that_is_told_to_end_leaves_nothing_behind(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "one.nt").write_text("<http://example.org/a> <http://example.org/b> <http://example.org/c> .\n")
+    command = [sys.executable, "-m", "explorer", "serve", "--port", "0", "--data", str(tmp_path / "one.nt")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=SMALL.parents[2],
+                          env=os.environ | {"TMPDIR": str(tmp_path)}) as server:
+        address = (server.stdout.readline() if server.stdout else "").split()[4]
+        assert curl("-G", "--data-urlencode", "query=ASK { ?s ?p ?o }", f"{address}sparql")[0] == 200
+        assert list(tmp_path.glob("*.nq"))
+        server.terminate()
+        assert server.wait(10) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["one.nt"]

@@ -1,12 +1,14 @@
 """No path: what is in the way, alone and together, and what there is without it."""
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from graphs import NODES, big, brute, name, nodes, store_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph import meaning, paths
+from graph import meaning, obstacles, paths
 from graph.store import Store
 from graph.vocabulary import ID, WF
 
@@ -19,6 +21,15 @@ def feasible(store: Store, triples: list[tuple[int, int, int]], one: int, other:
     via, avoid = ({int(iri[-1]) for iri in iris} for iris in (constraints.via, constraints.avoid))
     longest = NODES if constraints.max_length is None else constraints.max_length
     return any(via <= set(way[1:-1]) and not avoid & set(way) and len(way) <= longest + 1 for way in brute(store, walked, one, other))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unhurried() -> Iterator[None]:
+    """Searches for what is in the way that a busy machine does not cut short."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(obstacles, "SECONDS", 60.0)
+        patch.setattr(obstacles, "_EACH", 20.0)
+        yield
 
 
 @settings(max_examples=250, deadline=None)

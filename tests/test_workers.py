@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from graph import workers
+from graph import processes
 from graph.errors import QueryError, StoreError
 from graph.vocabulary import PREFIXES
 from graph.workers import Pool
@@ -211,10 +211,10 @@ def test_the_engine_forks_from_a_single_thread(pool: Pool) -> None:
 
 def test_the_processor_time_of_a_worker_is_known(pool: Pool) -> None:
     pool.run(request(SMALL_QUERY), 5)
-    before = workers._worked(pool._idle[-1])
+    before = processes.worked(pool._idle[-1].pid)
     for _ in range(30):
         pool.run(request("SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(STRLEN(STR(?o)) > 3) }"), 5)
-    assert 0 < before < workers._worked(pool._idle[-1]) < 5
+    assert 0 < before < processes.worked(pool._idle[-1].pid) < 5
 
 
 def test_loading_a_graph_does_not_count_as_a_querys_time(path: pathlib.Path) -> None:

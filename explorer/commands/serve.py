@@ -5,6 +5,7 @@ May import: graph, explorer.app (when it runs).
 from __future__ import annotations
 
 import argparse
+import signal
 import socket
 import sys
 from typing import Any
@@ -86,6 +87,7 @@ def _serve(args: argparse.Namespace, listener: socket.socket) -> int:
         if args.open:
             import webbrowser
             webbrowser.open(address)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended politely, it takes its processes and copies along
         try:
             server.run()
         except KeyboardInterrupt:

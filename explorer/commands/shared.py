@@ -47,7 +47,8 @@ class _Progress:
         if self._is_terminal:
             print(f"\r\x1b[Kbuilding the graph: {stage} {done}/{total}", end="", file=sys.stderr, flush=True)
         elif not self._started:
-            print("building the graph (once; it is kept)", file=sys.stderr, flush=True)
+            kept = "" if stage.startswith("loading") else " (once; it is kept)"
+            print(f"building the graph{kept}", file=sys.stderr, flush=True)
         self._started = True
 
     def end(self) -> None:

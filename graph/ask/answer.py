@@ -95,8 +95,8 @@ def _search(store: Store, words: lexicon.Lexicon, linked: Sequence[Linked]) -> _
     candidates.sort(key=lambda c: _promise(words, *c), reverse=True)
     best: _Found | None = None
     solved: dict[Any, Outcome | None] = {}
-    for position, reading in candidates[:60]:
-        if best and best.score >= _promise(words, position, reading) + 0.6:
+    for position, reading in candidates[:45]:
+        if best and best.score >= _promise(words, position, reading) + 0.4:
             break
         outcome = _solved(store, reading, solved)
         if outcome is None:

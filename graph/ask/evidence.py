@@ -105,7 +105,7 @@ def _candidates(store: Store, story: _Story) -> list[str]:
 def share(store: Store, story: _Story, iri: str) -> float:
     """The share of a story's weight that a candidate accounts for; less where it is not of the class asked for."""
     said: Mapping[str, int] = lexicon.of(store).documents.get(iri, {})
-    ties = _ties(store, iri)
+    ties = _ties(store, iri) if story.named or story.barred else {}
     covered = {i: w * _BY_WORD for i, (stem, w) in story.words.items() if stem in said}
     for positions, concepts in story.named:
         if iri in concepts or any(c in ties for c in concepts):

@@ -27,6 +27,9 @@ class Span:
     size: float
     scattered: frozenset[int] = frozenset()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "meanings", tuple(sorted(self.meanings, key=lambda m: -m.weight)))
+
     @property
     def positions(self) -> frozenset[int]:
         """The tokens that the span holds; a paraphrase may be scattered over a sentence."""
@@ -34,7 +37,7 @@ class Span:
 
     def of(self, *kinds: str) -> list[Meaning]:
         """The meanings of some kinds, heaviest first."""
-        return sorted((m for m in self.meanings if m.kind in kinds), key=lambda m: -m.weight)
+        return [m for m in self.meanings if m.kind in kinds]
 
 
 @dataclass(frozen=True)

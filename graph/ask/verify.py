@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from .. import claims
 from ..claims import Claim
@@ -33,6 +34,8 @@ def verify(store: Store, reading: Reading) -> Outcome | None:
         verdict, found, why = _only(store, one, other, wanted or None)
     if verdict is None:
         verdict, found, why = _inherited(store, one, other, wanted)
+    if verdict is None and (doer := _namesake(store, one)):
+        return verify(store, replace(reading, anchors=(doer, other)))
     if verdict is None:
         return Outcome(
             (),
@@ -42,6 +45,13 @@ def verify(store: Store, reading: Reading) -> Outcome | None:
             strength=-0.3,
         )
     return _verdict(store, verdict, found, why, sparql, reading, 0.1)
+
+
+def _namesake(store: Store, task: str) -> str | None:
+    """What does a task and has its name: the Image Classification algorithm for image classification."""
+    own = set(stems_of(store.label(task)))
+    doers = [c.subject for c in claims.of(store).by_object.get(task, []) if c.polarity and c.standing]
+    return next((d for d in doers if own < set(stems_of(store.label(d)))), None)
 
 
 def _verdict(store: Store, verdict: str, found: list[Claim], why: str, sparql: str, reading: Reading, strength: float) -> Outcome:
