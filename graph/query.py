@@ -34,6 +34,7 @@ GRAPH_TYPES = {"turtle": "text/turtle; charset=utf-8", "ntriples": "application/
                "jsonld": "application/ld+json", "xml": "application/rdf+xml"}
 
 _LONGEST_KEPT = 4_000
+_READING = 1.0  # seconds; some queries are worked out while they are read, even on no data
 
 # A single format, some of which the first that fits is taken, or one for tables and one for graphs.
 Formats = str | Sequence[str] | Mapping[str, str]
@@ -154,7 +155,7 @@ class Queries:
             read = self._understood(text, generation)
             request = {"query": text + PADDING, "prefixes": read.prefixes, "only_read": True}
             try:
-                generation.pool.run(request, self.limits.seconds)
+                generation.pool.run(request, min(_READING, self.limits.seconds))
             except QueryError as error:
                 if error.reason == "syntax" or not read.has_searches:  # whose SERVICE nothing answers but a run
                     raise _told(error, text, read) from None

@@ -56,7 +56,7 @@
         if (event.key === "F2") rename(n, button);
         if (event.key === "Delete") close(n);
       });
-      const cell = w.make("span", { class: "wb-tab-cell" + (n === b.at ? " here" : "") }, button);
+      const cell = w.make("span", { role: "presentation", class: "wb-tab-cell" + (n === b.at ? " here" : "") }, button);
       if (b.tabs.length > 1) {
         const cross = w.make("button", { type: "button", class: "wb-tab-close", "aria-label": `close ${nameOf(tab, n)}`, tabindex: "-1" }, "×");
         cross.addEventListener("click", () => close(n));
@@ -101,7 +101,6 @@
     drawTabs();
     keep();
     b.results.show(tab.result || null, tab.ran || "");
-    if (b.builder) b.builder.sync();
   };
 
   b.add = function (query, name) {
@@ -201,8 +200,10 @@
     const set = (height) => {
       const most = $("wb").clientHeight - 220;
       box.style.height = `${Math.max(110, Math.min(most, height))}px`;
+      bar.setAttribute("aria-valuenow", String(Math.round(box.offsetHeight)));
       b.editor.resized();
     };
+    bar.setAttribute("aria-valuenow", String(box.offsetHeight));
     bar.addEventListener("pointerdown", (event) => {
       const from = event.clientY, height = box.offsetHeight;
       bar.setPointerCapture(event.pointerId);

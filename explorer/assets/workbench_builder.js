@@ -6,7 +6,7 @@
   const $ = (id) => document.getElementById(id);
   const fresh = () => ({ kind: "", conditions: [] });
   const state = { plan: fresh(), step: null, answer: null, query: "", opened: false };
-  b.builder = { open, sync: () => {} , state };
+  b.builder = { open, state };
 
   function open() {
     if (state.opened) return;
@@ -130,7 +130,7 @@
     const row = w.make("button", { type: "button", class: `wb-option sort-of-${choice.sort}`, role: "option", "aria-selected": "false" },
       w.make("span", { class: "wb-option-label" }, label), w.make("span", { class: "wb-option-count" }, choice.count === null ? "" : choice.count.toLocaleString("en")));
     row.addEventListener("click", () => picked(choice));
-    return w.make("li", {}, row);
+    return w.make("li", { role: "presentation" }, row);
   }
 
   function picked(choice) {

@@ -52,7 +52,9 @@
   function note(editor, notes) {
     editor.notes = notes;
     editor.mark(notes);
-    const rows = notes.slice(0, 3).map((n) => {
+    // An error that the result tells already is not told twice.
+    const result = w.workbench.results.state, isTold = result.answer && result.answer.error && result.query === editor.text();
+    const rows = (isTold ? [] : notes.slice(0, 3)).map((n) => {
       const place = editor.place(n.start);
       const row = w.make("div", { class: "wb-note " + (n.is_error ? "is-error" : "is-warning") });
       const go = w.make("button", { type: "button", class: "wb-note-place" }, `Line ${place.line + 1}`);
@@ -65,7 +67,7 @@
       }
       return row;
     });
-    if (notes.length > 3) rows.push(w.make("div", { class: "wb-note" }, `and ${notes.length - 3} more`));
+    if (notes.length > 3 && !isTold) rows.push(w.make("div", { class: "wb-note" }, `and ${notes.length - 3} more`));
     w.$("#wb-notes").replaceChildren(...rows);
     editor.resized();
   }
@@ -116,6 +118,8 @@
       lineWrapping: true, tabSize: 2, indentUnit: 2, editorHeight: "100%", gutters: ["CodeMirror-linenumbers", "CodeMirror-foldgutter"],
       matchBrackets: true, highlightSelectionMatches: false,
     });
+    // Outside the editor's box, which would cut a long list off.
+    yasqe.config.hintConfig = { container: document.body };
     const keys = Object.assign({}, yasqe.getOption("extraKeys"), {
       "Ctrl-Enter": run, "Cmd-Enter": run, "Ctrl-S": () => {}, "Ctrl-Space": () => { moment.asked = true; yasqe.autocomplete(); },
       "Cmd-/": (y) => y.commentLines(), Tab: (y) => (y.somethingSelected() ? y.indentSelection("add") : y.replaceSelection("  ", "end")),

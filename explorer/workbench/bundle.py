@@ -13,6 +13,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -21,6 +22,7 @@ from graph import sources
 
 FILES = {"yasgui.min.js": "text/javascript; charset=utf-8", "yasgui.min.css": "text/css; charset=utf-8"}
 _PATIENCE = 15.0
+_fetching = threading.Lock()
 _log = logging.getLogger(__name__)
 
 
@@ -31,8 +33,9 @@ def read(name: str) -> bytes | None:
         return None
     kept = folder / name
     try:
-        if not kept.exists():
-            _fetch(folder)
+        with _fetching:  # a browser asks for both files at once
+            if not kept.exists():
+                _fetch(folder)
         return kept.read_bytes()
     except (OSError, urllib.error.URLError, subprocess.SubprocessError) as error:
         _log.warning("the SPARQL editor cannot be had, a plain text area stands in for it: %s", error)
