@@ -71,7 +71,8 @@ def define(store: Store, reading: Reading) -> Outcome | None:
     correction = claim.correction if claim and claim.correction else next(iter(said.corrections), None)
     found = Item(iri, name(store, iri), store.kind(iri), statement, claim, definition_passages(store, iri), correction)
     found_too = _asked_besides(store, reading)
-    return Outcome((found, *found_too), lead=" ".join([_sentence(said.label, statement), *more]), sparql=query.described(iri, ()), steps=walked)
+    lead = " ".join([_sentence(said.label, statement), *more])
+    return Outcome((found, *found_too), lead=lead, sparql=query.described(iri, ()), steps=walked)
 
 
 def _asked_besides(store: Store, reading: Reading) -> list[Item]:
