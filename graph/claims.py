@@ -101,6 +101,11 @@ def of(store: Store) -> Claims:
     return _cache[store]
 
 
+def remember(store: Store, known: Claims) -> None:
+    """Take claims that an earlier process read from the same graph, so that they need not be read again."""
+    _cache.setdefault(store, known)
+
+
 def _read(store: Store) -> Claims:
     if not store.has_claims:
         return Claims()

@@ -29,7 +29,8 @@ from .suggest import openers, suggest
 from .verify import related
 from .wording import shown, worded
 
-_FAR_MORE = 0.15
+# How many readings are tried; how much an outcome can add to what its reading promises; how much more is far more.
+_TRIED, _MOST_GAIN, _FAR_MORE = 45, 0.4, 0.15
 _MANY = 8
 _SELECTING = ("relation", "choose", "list")
 
@@ -95,8 +96,8 @@ def _search(store: Store, words: lexicon.Lexicon, linked: Sequence[Linked]) -> _
     candidates.sort(key=lambda c: _promise(words, *c), reverse=True)
     best: _Found | None = None
     solved: dict[Any, Outcome | None] = {}
-    for position, reading in candidates[:45]:
-        if best and best.score >= _promise(words, position, reading) + 0.4:
+    for position, reading in candidates[:_TRIED]:
+        if best and best.score >= _promise(words, position, reading) + _MOST_GAIN:
             break
         outcome = _solved(store, reading, solved)
         if outcome is None:
