@@ -155,7 +155,7 @@ window.whatfixes = window.whatfixes || {};
   }
 
   /* ------------------------------------------------------------------ clicks */
-  const doings = {
+  const doings = (w.doings = {
     home: () => w.act({ do: "home" }),
     concept: (e) => w.act({ do: "concept", iri: e.dataset.iri }),
     name: (e) => w.act({ do: "concept", iri: e.dataset.name }),
@@ -187,7 +187,7 @@ window.whatfixes = window.whatfixes || {};
     fit: () => w.canvas.fit(),
     "zoom-in": () => w.canvas.zoom(1.3),
     "zoom-out": () => w.canvas.zoom(1 / 1.3),
-  };
+  });
 
   function ends() {
     const value = (name) => {

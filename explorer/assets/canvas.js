@@ -71,6 +71,7 @@
     element.dataset.mode = drawing.mode;
     element.dataset.nodes = cy.nodes().length;
     element.dataset.edges = cy.edges().length;
+    document.dispatchEvent(new CustomEvent("whatfixes:drawn", { detail: drawing }));
   }
 
   function add(cy, drawing) {
