@@ -1,6 +1,6 @@
 """Aim: what a question is after, seen once it is answered: what makes the thing wanted, what serves the task described.
 
-May import: vocabulary, store, claims, english, choose, frame, link, model, pieces, reading, traits.
+May import: vocabulary, store, claims, english, choose, evidence, frame, link, model, pieces, reading, traits.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ from dataclasses import replace
 from .. import claims
 from ..store import Store
 from ..vocabulary import WF
-from . import english, traits
+from . import english, evidence, traits
 from .choose import choose, is_goal, purposes
 from .frame import frame
 from .link import Linked, Span
 from .model import Outcome
-from .pieces import asked_in, class_spans, iris, targets_of
+from .pieces import asked_in, class_spans, iris, is_scenario, targets_of
 from .reading import Reading
 
+# By how much a choice that accounts for more of a story goes before, and by how much less one may and still be named.
+_LEADS, _BEHIND = 0.08, 0.3
 _MAKING = frozenset((WF + "produces", WF + "writes"))
 _WANTING = frozenset("want wants need needs require requires".split())
 _BEFORE_NAMES = frozenset("is it are this that be was they".split())
@@ -65,6 +67,19 @@ def served(store: Store, reading: Reading) -> tuple[Reading, Outcome] | None:
         if found and found.items:
             return asked, found
     return None
+
+
+def by_story(store: Store, reading: Reading, outcome: Outcome) -> Outcome:
+    """Choices in the order in which they account for the story that a question tells, those that do so far less left out."""
+    assert reading.linked is not None
+    if reading.intent != "choose" or len(outcome.items) < 2 or not is_scenario(reading.linked):
+        return outcome
+    shares = {i.iri: evidence.share_of(store, reading.linked, i.iri) for i in outcome.items}
+    ranked = sorted(outcome.items, key=lambda i: -shares[i.iri])
+    if shares[ranked[0].iri] < shares[outcome.items[0].iri] + _LEADS:
+        ranked = list(outcome.items)
+    best = shares[ranked[0].iri]
+    return replace(outcome, items=tuple(i for i in ranked if shares[i.iri] > best - _BEHIND))
 
 
 def _asks_a_name(linked: Linked) -> bool:

@@ -83,7 +83,7 @@ def _aimed(store: Store, found: _Found) -> _Found:
         return replace(found, reading=serving[0], outcome=serving[1])
     if reading.linked is None or reading.intent not in _SELECTING:
         return found
-    return replace(found, outcome=aim.towards(store, reading.linked, found.outcome))
+    return replace(found, outcome=aim.by_story(store, reading, aim.towards(store, reading.linked, found.outcome)))
 
 
 def _worked(store: Store, question: str, linked: Sequence[Linked]) -> Answer | None:
