@@ -7,6 +7,7 @@ import logging
 import pytest
 
 from explorer import elements, expansion, families, stylesheet
+from explorer.expansion import Wish
 from graph.claims import of as claims_of
 from graph.store import Store
 from graph.vocabulary import ID, WF
@@ -109,8 +110,8 @@ def test_every_claim_between_concepts_is_in_some_group(notes: Store) -> None:
 
 def test_an_expansion_adds_fifty_and_tells_what_is_left() -> None:
     group = expansion.Group("k", "has", tuple(expansion.Member(f"n{n}") for n in range(120)))
-    first = expansion.choose([group], [], set())
+    first = expansion.choose([group], Wish(), set())
     assert (len(first.iris), first.left, first.total) == (50, 70, 120) and "70 more" in first.told
-    last = expansion.choose([group], ["k"], {f"n{n}" for n in range(100)})
+    last = expansion.choose([group], Wish(("k",)), {f"n{n}" for n in range(100)})
     assert (len(last.iris), last.left) == (20, 0)
-    assert expansion.choose([group], ["other"], set()).total == 0
+    assert expansion.choose([group], Wish(("other",)), set()).total == 0

@@ -1,6 +1,6 @@
 """The Explore page: the question box, the canvas with its legend, and the side panel.
 
-May import: graph, actions, families, stylesheet, panels. Every action goes through one callback; what the
+May import: graph, actions, families, icons, layouts, stylesheet, panels. Every action goes through one callback; what the
 browser does by itself (hover, pan, zoom, suggestions' keys) stands in assets/.
 """
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dash import Input, Output, State, dcc, html
 
 from graph.store import Store
 
-from .. import actions, addresses, families, stylesheet
+from .. import actions, addresses, families, icons, layouts, stylesheet
 from ..panels.parts import Part
 
 PATH = addresses.EXPLORE
@@ -39,7 +39,9 @@ def layout(store: Store) -> Part:
 def _look(store: Store) -> dict[str, Any]:
     known = families.of(store).all
     return {"styles": stylesheet.stylesheets(store),
-            "families": {f.key: {"label": f.label, "colour": f.colour, "shape": f.shape, "iri": addresses.short(f.iri)} for f in known}}
+            "layouts": layouts.NAMES,
+            "families": {f.key: {"label": f.label, "colour": f.colour, "shape": f.shape, "icon": icons.picture(f.label),
+                                 "iri": addresses.short(f.iri)} for f in known}}
 
 
 def _hero(store: Store) -> Part:
