@@ -108,7 +108,7 @@ def _states(theme: Theme) -> list[dict[str, Any]]:
         _rule("edge.chosen, edge:selected", width=3, line_color=theme.accent, target_arrow_color=theme.accent),
         _rule("node.pinned", border_color=theme.ink, border_style="dashed", border_width=2),
         _rule(".hidden, .filtered", display="none"),
-        _rule("edge.told", label="data(label)", z_index=12, width=2, line_color=theme.accent, target_arrow_color=theme.accent),
+        _rule("edge.told, edge:selected", label="data(label)", z_index=12, width=2, line_color=theme.accent, target_arrow_color=theme.accent),
         _rule("edge.told[?denied]", line_color=theme.denial, target_arrow_color=theme.denial),
         _rule("node.focus", underlay_color=theme.accent, underlay_opacity=0.3, underlay_padding=9, label="data(label)", z_index=11),
         _rule("node.hover", label="data(label)", z_index=12, underlay_color=theme.accent, underlay_opacity=0.14, underlay_padding=7)]
