@@ -48,7 +48,7 @@ def stylesheets(store: Store) -> dict[str, list[dict[str, Any]]]:
 
 def stylesheet(known: tuple[Family, ...], theme: Theme) -> list[dict[str, Any]]:
     """Rules for nodes, edges, denials, families, clusters and the states that the bridge sets as classes."""
-    return [*_nodes(theme), *_edges(theme), *_family_rules(known), *_clusters(theme), *_states(theme)]
+    return [*_nodes(theme), *_edges(theme), *_family_rules(known), *_clusters(theme), *_states(theme), *_far()]
 
 
 def _rule(selector: str, **style: Any) -> dict[str, Any]:
@@ -62,10 +62,15 @@ def _nodes(theme: Theme) -> list[dict[str, Any]]:
               text_background_opacity=0.82, text_background_padding=2, text_background_shape="roundrectangle",
               width=30, height=30, background_color="#7b8494", border_width=2, border_color=theme.paper,
               overlay_opacity=0, min_zoomed_font_size=7),
-        *[_rule(f"node.far{n}", font_size=12 * scale, text_max_width=124 * scale, text_margin_y=6 * math.sqrt(scale),
-                min_zoomed_font_size=6) for n, scale in enumerate(FAR, 1)],
         _rule("node[?summary]", label="data(group)", shape="round-rectangle", width=46, height=34, background_color=theme.paper,
               border_width=2, border_style="double", border_color=theme.soft)]
+
+
+def _far() -> list[dict[str, Any]]:
+    """Sizes of labels for the levels of distance; after all else, so that they hold for what is chosen too."""
+    nodes = [_rule(f"node.far{n}", font_size=12 * scale, text_max_width=124 * scale, text_margin_y=6 * math.sqrt(scale), min_zoomed_font_size=6)
+             for n, scale in enumerate(FAR, 1)]
+    return [*nodes, _rule("edge.far1", font_size=9.5 * FAR[0])]
 
 
 def _edges(theme: Theme) -> list[dict[str, Any]]:

@@ -59,7 +59,7 @@
     if (drawing.mode === "layout") canvas.move(new Map(drawing.moves.map(([id, x, y]) => [id, { x, y }])));
     else if (drawing.mode !== "groups") apply(cy, drawing);
     document.dispatchEvent(new CustomEvent("whatfixes:drawn", { detail: drawing }));
-    if (drawing.did) w.did(drawing.did);
+    if (drawing.did && answer.did === undefined) w.did(drawing.did);
   };
 
   function apply(cy, drawing) {

@@ -57,11 +57,11 @@
   }
 
   /* The edges whose labels are clear of nodes, labels and one another; none where there are too many to look at. */
-  function chooseEdges(edges, taken) {
+  function chooseEdges(edges, taken, scale) {
     const shown = new Set();
     if (edges.length > MOST_EDGES) return shown;
     for (const edge of edges.sort((a, b) => b.hasClass("lit") - a.hasClass("lit")).toArray()) {
-      const boxes = along(edge);
+      const boxes = along(edge, scale);
       if (!boxes || boxes.some((b) => taken.hits(b))) continue;
       boxes.forEach(taken.add);
       shown.add(edge.id());
@@ -70,11 +70,11 @@
   }
 
   /* Small boxes along the label of an edge, which lies along the edge; null where the edge is too short for it. */
-  function along(edge) {
+  function along(edge, scale) {
     const a = w.canvas.place(edge.source()), b = w.canvas.place(edge.target());
     const moving = edge.source().scratch("_target") || edge.target().scratch("_target");
     const mid = moving ? { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 } : edge.midpoint();
-    const length = (edge.data("label") || "").length * 4.9 + 4, far = Math.hypot(b.x - a.x, b.y - a.y);
+    const length = (edge.data("label") || "").length * 4.9 * scale + 4, far = Math.hypot(b.x - a.x, b.y - a.y);
     if (!mid || (far && far - 46 < length)) return null;
     const ux = far ? (b.x - a.x) / far : 1, uy = far ? (b.y - a.y) / far : 0, steps = Math.ceil(length / 9);
     return Array.from({ length: steps + 1 }, (_, n) => {
@@ -91,14 +91,19 @@
     if (nodes.length <= MOST_NODES) nodes.forEach((n) => taken.add(nodeBox(n)));
     const shown = choose(nodes, scale, cy.zoom() >= ALL_FROM, taken);
     const edges = cy.edges().not(".hidden, .filtered").filter((e) => e.visible() && !e.data("cluster"));
-    const said = level ? new Set() : chooseEdges(edges, taken);
+    // Further away than the first level an edge's label cannot be read.
+    const said = level > 1 ? new Set() : chooseEdges(edges, taken, scale);
     cy.batch(() => {
       nodes.forEach((n) => {
         const on = shown.has(n.id());
         if (n.hasClass("mute") === on) n.toggleClass("mute", !on);
         if (on) size(n, level);
       });
-      edges.forEach((e) => { const on = said.has(e.id()); if (e.hasClass("mute") === on) e.toggleClass("mute", !on); });
+      edges.forEach((e) => {
+        const on = said.has(e.id());
+        if (e.hasClass("mute") === on) e.toggleClass("mute", !on);
+        if (e.hasClass("far1") !== (on && level === 1)) e.toggleClass("far1", on && level === 1);
+      });
     });
     cy.container().dataset.labels = shown.size;
   };
