@@ -93,8 +93,9 @@
       add.disabled = none;
       one.disabled = !chosen.groups.size;
       const left = groups.filter((g) => chosen.groups.has(g.key)).reduce((sum, g) => sum + Math.max(0, g.count - expansion.here(iri, g.label).size), 0) + chosen.members.size;
-      const gone = groups.every((g) => expansion.here(iri, g.label).size >= g.count);
+      const rest = groups.reduce((sum, g) => sum + Math.max(0, g.count - expansion.here(iri, g.label).size), 0), gone = !rest;
       all.disabled = gone;
+      all.textContent = rest > expansion.atOnce ? `Add ${expansion.atOnce} of ${rest.toLocaleString("en")}` : "Add all";
       told.textContent = gone ? "All of these are on the canvas already." : none ? `At most ${expansion.atOnce} at a time.` : left > expansion.atOnce ? `${many(left, "to add")}: the first ${expansion.atOnce} now, then more.` : `${many(left, "to add")}.`;
     };
     update();
@@ -127,6 +128,7 @@
     w.$(".stage").append(box);
     open = { box, node: node.id(), iri, only };
     put();
+    new ResizeObserver(put).observe(box);
     (w.$(".checklist input:not(:disabled)", box) || shut).focus();
   }
 
