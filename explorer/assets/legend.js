@@ -123,11 +123,16 @@
     if (target) target.focus({ preventScroll: true });
   }
 
+  let said = "";
   function draw() {
     const target = w.$("#legend");
     if (!target) return;
-    const top = target.scrollTop;
     const some = kinds(), others = properties();
+    // A list that says the same stays: one made anew between the two halves of a click would swallow it.
+    const says = JSON.stringify([some, others, [...hidden.kinds], [...hidden.properties]]);
+    if (target.childElementCount && says === said) return;
+    said = says;
+    const top = target.scrollTop;
     const all = w.make("button", { type: "button", class: "legend-reset" }, "Show all");
     all.addEventListener("click", () => legend.reset());
     const filtered = hidden.kinds.size || hidden.properties.size;
