@@ -36,6 +36,8 @@
     look = given;
     canvas.restyle();
   };
+  /* Whether an element is shown. By its classes: Cytoscape's own visible() tells what was before until the style is read. */
+  canvas.shows = (e) => (e.isNode() ? !e.hasClass("hidden") && !e.hasClass("filtered") : !e.hasClass("filtered") && canvas.shows(e.source()) && canvas.shows(e.target()));
   canvas.family = (key) => (look && look.families[key]) || { label: key === "summary" ? "group" : "other", colour: "#7b8494", shape: "ellipse", icon: "", iri: "" };
   canvas.layouts = () => (look && look.layouts) || {};
   canvas.place = place;

@@ -90,7 +90,7 @@
     const level = band(cy.zoom()), scale = SCALES[level], taken = shelf(70 * scale);
     if (nodes.length <= MOST_NODES) nodes.forEach((n) => taken.add(nodeBox(n)));
     const shown = choose(nodes, scale, cy.zoom() >= ALL_FROM, taken);
-    const edges = cy.edges().not(".hidden, .filtered").filter((e) => e.visible() && !e.data("cluster"));
+    const edges = cy.edges().filter((e) => !e.data("cluster") && w.canvas.shows(e));
     // Further away than the first level an edge's label cannot be read.
     const said = level > 1 ? new Set() : chooseEdges(edges, taken, scale);
     cy.batch(() => {

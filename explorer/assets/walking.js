@@ -29,8 +29,8 @@
 
   walking.node = function () {
     const node = cy().getElementById(walking.at);
-    if (walking.at && node.nonempty() && node.visible()) return node;
-    const chosen = cy().nodes(".chosen").filter((n) => n.visible());
+    if (walking.at && node.nonempty() && w.canvas.shows(node)) return node;
+    const chosen = cy().nodes(".chosen").filter(w.canvas.shows);
     if (chosen.nonempty()) return chosen[0];
     return w.selection.seen().max((n) => n.degree(false)).ele || null;
   };
@@ -46,7 +46,7 @@
   };
 
   const told = (node) => {
-    const links = node.connectedEdges().filter((e) => e.visible()).length;
+    const links = node.connectedEdges().filter(w.canvas.shows).length;
     return `${title(node)}${node.data("kind") ? `, ${node.data("kind")}` : ""}, ${links} link${links === 1 ? "" : "s"} here`;
   };
 
@@ -74,7 +74,7 @@
   function walk(way, anywhere) {
     const node = walking.node();
     if (!node) return;
-    const edges = node.connectedEdges().filter((e) => e.visible());
+    const edges = node.connectedEdges().filter(w.canvas.shows);
     const others = anywhere ? w.selection.seen().difference(node) : edges.connectedNodes().difference(node);
     const next = nearest(node, others, way);
     if (!next) return walking.say(`No ${anywhere ? "node" : "link"} ${way[2]} of ${title(node)}`);
@@ -94,7 +94,7 @@
   const some = (node) => { const chosen = w.selection.some(); return chosen.length > 1 ? chosen : node.collection ? node.collection() : node; };
 
   function hide(node) {
-    const gone = some(node), stay = gone.connectedEdges().connectedNodes().difference(gone).filter((n) => n.visible());
+    const gone = some(node), stay = gone.connectedEdges().connectedNodes().difference(gone).filter(w.canvas.shows);
     w.selection.hide(gone);
     walking.to(stay.nonempty() ? stay[0] : walking.node());
   }

@@ -110,7 +110,7 @@ def test_the_menu_of_the_canvas_and_of_an_edge(drawn) -> None:
     page.evaluate("""([a, b]) => { const cy = whatfixes.canvas.cy();
         const edge = cy.getElementById(a).edgesWith(cy.getElementById(b))[0]; whatfixes.menu.open(edge, edge.renderedMidpoint()); }""", [DROPOUT, OVERFITTING])
     page.get_by_role("menuitem", name="Hide “mitigates”").click()
-    assert page.evaluate("() => whatfixes.canvas.cy().edges().filter((e) => e.data('reads') === 'mitigates' && e.visible()).length") == 0
+    assert page.evaluate("() => whatfixes.canvas.cy().edges().filter((e) => e.data('reads') === 'mitigates' && whatfixes.canvas.shows(e)).length") == 0
     assert done(drawn) == ["hid the property mitigates"]
 
 

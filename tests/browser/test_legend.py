@@ -16,7 +16,7 @@ def rows(explorer, what: str) -> dict[str, int]:
 
 
 def visible(explorer) -> int:
-    return explorer.page.evaluate("() => whatfixes.canvas.cy().nodes().filter((n) => n.visible()).length")
+    return explorer.page.evaluate("() => whatfixes.canvas.cy().nodes().filter((n) => whatfixes.canvas.shows(n)).length")
 
 
 def test_the_legend_counts_kinds_and_properties_and_tells_denials_apart(explorer) -> None:
@@ -53,7 +53,7 @@ def test_a_kind_is_hidden_shown_and_shown_alone_without_a_request(explorer) -> N
 def test_a_property_is_hidden_and_what_comes_later_obeys(explorer) -> None:
     explorer.open("/?concept=overfitting")
     explorer.page.locator("#legend [data-what=properties]", has_text="mitigates").first.locator(".legend-row").click()
-    seen = "() => whatfixes.canvas.cy().edges().filter((e) => e.data('reads') === 'mitigates' && e.visible()).length"
+    seen = "() => whatfixes.canvas.cy().edges().filter((e) => e.data('reads') === 'mitigates' && whatfixes.canvas.shows(e)).length"
     total = "() => whatfixes.canvas.cy().edges().filter((e) => e.data('reads') === 'mitigates').length"
     before = explorer.page.evaluate(total)
     assert explorer.page.evaluate(seen) == 0 < before
@@ -81,7 +81,7 @@ def test_every_kind_has_an_icon_that_loads_from_the_page_itself(explorer) -> Non
     assert widths and all(widths)
 
 
-SHOWN = "() => whatfixes.canvas.cy().nodes().filter((n) => n.visible() && !n.hasClass('mute')).map((n) => n.id())"
+SHOWN = "() => whatfixes.canvas.cy().nodes().filter((n) => whatfixes.canvas.shows(n) && !n.hasClass('mute')).map((n) => n.id())"
 SIZE = "() => { const cy = whatfixes.canvas.cy(); return cy.nodes().filter((n) => !n.hasClass('mute')).map((n) => parseFloat(n.style('font-size')) * cy.zoom()); }"
 
 
