@@ -258,5 +258,5 @@ def _draw_path(store: Store, action: Action) -> Response:
 
 
 _HANDLERS: dict[str, Callable[[Store, Action], Response]] = {
-    "home": _home, "concept": _concept, "expand": _expand, "reroot": _reroot, "groups": _groups, "layout": _layout, "kind": _kind, "ask": _ask,
-    "draw-answer": _ask, "path-form": _path_form, "path": _path, "draw-path": _draw_path}
+    "home": _home, "concept": _concept, "expand": _expand, "reroot": _reroot, "groups": _groups, "layout": _layout, "kind": _kind,
+    "ask": _ask, "draw-answer": _ask, "path-form": _path_form, "path": _path, "draw-path": _draw_path}

@@ -57,7 +57,8 @@ def grouped(store: Store, iri: str, wanted: Sequence[expansion.Group], present: 
     made = [*elements.drawn(store, start, present)]
     for (group, count), at in zip(shown, layout.fan(taken[iri], len(shown), taken.values()), strict=True):
         made += elements.summary(iri, group.key, group.label, count, at, group.denied)
-    note = f"{sum(n for _, n in shown)} in {len(shown)} group{'s' * (len(shown) != 1)}." if shown else "All of these are on the canvas already."
+    note = f"{sum(n for _, n in shown)} in {len(shown)} group{'s' * (len(shown) != 1)}."
+    note = note if shown else "All of these are on the canvas already."
     return Drawing("concept", tuple(made), chosen=iri, fit="new", origin=iri, note=note)
 
 

@@ -113,7 +113,9 @@ def told(known: Sequence[Group], wish: Wish, label: Callable[[str], str]) -> str
         named = [label(m.iri) for g in wanted(known, wish) for m in g.members]
     else:
         named = [g.label for g in wanted(known, wish)] if wish.groups else []
-    return sentences.listed(list(dict.fromkeys(named))) if len(named) <= 3 else f"{len(named)} {'concepts' if wish.members else 'relations'}"
+    if len(named) > 3:
+        return f"{len(named)} {'concepts' if wish.members else 'relations'}"
+    return sentences.listed(list(dict.fromkeys(named)))
 
 
 def listing(store: Store, found: Group, start: int = 0) -> dict[str, object]:

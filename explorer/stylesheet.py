@@ -68,8 +68,8 @@ def _nodes(theme: Theme) -> list[dict[str, Any]]:
 
 def _far() -> list[dict[str, Any]]:
     """Sizes of labels for the levels of distance; after all else, so that they hold for what is chosen too."""
-    nodes = [_rule(f"node.far{n}", font_size=12 * scale, text_max_width=124 * scale, text_margin_y=6 * math.sqrt(scale), min_zoomed_font_size=6)
-             for n, scale in enumerate(FAR, 1)]
+    nodes = [_rule(f"node.far{n}", font_size=12 * scale, text_max_width=124 * scale, text_margin_y=6 * math.sqrt(scale),
+                   min_zoomed_font_size=6) for n, scale in enumerate(FAR, 1)]
     return [*nodes, _rule("edge.far1", font_size=9.5 * FAR[0])]
 
 
@@ -113,7 +113,8 @@ def _states(theme: Theme) -> list[dict[str, Any]]:
         _rule("edge.chosen, edge:selected", width=3, line_color=theme.accent, target_arrow_color=theme.accent),
         _rule("node.pinned", border_color=theme.ink, border_style="dashed", border_width=2),
         _rule(".hidden, .filtered", display="none"),
-        _rule("edge.told, edge:selected", label="data(label)", z_index=12, width=2, line_color=theme.accent, target_arrow_color=theme.accent),
+        _rule("edge.told, edge:selected", label="data(label)", z_index=12, width=2, line_color=theme.accent,
+              target_arrow_color=theme.accent),
         _rule("edge.told[?denied]", line_color=theme.denial, target_arrow_color=theme.denial),
         _rule("node.focus", underlay_color=theme.accent, underlay_opacity=0.3, underlay_padding=9, label="data(label)", z_index=11),
         _rule("node.hover", label="data(label)", z_index=12, underlay_color=theme.accent, underlay_opacity=0.14, underlay_padding=7)]

@@ -115,3 +115,19 @@ def test_an_expansion_adds_fifty_and_tells_what_is_left() -> None:
     last = expansion.choose([group], Wish(("k",)), {f"n{n}" for n in range(100)})
     assert (len(last.iris), last.left) == (20, 0)
     assert expansion.choose([group], Wish(("other",)), set()).total == 0
+
+
+def test_an_edge_reads_as_the_groups_of_both_its_ends_do(notes: Store) -> None:
+    for edge in (e["data"] for e in everything(notes) if e["group"] == "edges"):
+        ahead = {g.label for g in expansion.groups(notes, edge["source"]) if edge["target"] in {m.iri for m in g.members}}
+        back = {g.label for g in expansion.groups(notes, edge["target"]) if edge["source"] in {m.iri for m in g.members}}
+        assert edge["reads"] in ahead, (edge["id"], ahead)
+        assert edge["back"] in back, (edge["id"], back)
+
+
+def test_every_standing_claim_is_behind_its_edge_with_its_lines(notes: Store) -> None:
+    known = claims_of(notes)
+    for edge in (e["data"] for e in everything(notes) if e["group"] == "edges" and not e["data"].get("denied")):
+        behind = known.behind(edge["source"], edge["property"], edge["target"])
+        assert len(edge["because"]) == len(behind)
+        assert all(bool(told.get("lines")) == bool(claim.passages) for told, claim in zip(edge["because"], behind, strict=True))

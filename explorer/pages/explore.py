@@ -33,7 +33,8 @@ def layout(store: Store) -> Part:
         html.Div([_canvas(), html.P(_HELP, id="canvas-help", className="unseen"),
                   html.Div(id="canvas-live", className="unseen", role="status", **{"aria-live": "polite"}),
                   html.Div(id="legend", className="legend", hidden=True, role="region", **{"aria-label": "legend"}), _tools(),
-                  html.Div(id="selection-bar", className="selection-bar", hidden=True, role="toolbar", **{"aria-label": "what is selected"}),
+                  html.Div(id="selection-bar", className="selection-bar", hidden=True, role="toolbar",
+                           **{"aria-label": "what is selected"}),
                   html.Div(id="hover-card", className="card", role="tooltip", hidden=True),
                   html.Div(id="canvas-note", className="canvas-note", role="status")], className="stage"),
         html.Aside([html.Button("Close", type="button", className="close", **{"data-do": "close-panel", "aria-label": "close the panel"}),
@@ -68,9 +69,11 @@ def _canvas() -> Part:
 
 def _tools() -> Part:
     tools = (("home", "Overview", "clear the canvas and show the kinds"), ("legend", "Legend", "kinds and links: counts, show, hide"),
-             ("lasso", "Lasso", "draw a line around nodes to select them (or drag with shift)"), ("menu", "Layout", "lay out, select, show hidden"),
+             ("lasso", "Lasso", "draw a line around nodes to select them (or drag with shift)"),
+             ("menu", "Layout", "lay out, select, show hidden"),
              ("fit", "Fit", "see everything"), ("zoom-in", "+", "zoom in"), ("zoom-out", "−", "zoom out"), ("shortcuts", "?", "shortcuts"))
-    states = {"legend": {"aria-expanded": "false", "aria-controls": "legend"}, "lasso": {"aria-pressed": "false"}, "menu": {"aria-haspopup": "menu"}}
+    states = {"legend": {"aria-expanded": "false", "aria-controls": "legend"}, "lasso": {"aria-pressed": "false"},
+              "menu": {"aria-haspopup": "menu"}}
     return html.Div([html.Button(text, type="button", title=title, className=f"tool tool-{do}",
                                  **{"data-do": do, "aria-label": f"{text}: {title}" if text.isalpha() else title, **states.get(do, {})})
                      for do, text, title in tools], className="tools", role="toolbar", **{"aria-label": "canvas"})

@@ -85,7 +85,8 @@ def star_graph() -> str:
         lines.append(f'e:hub{size} s:prefLabel "hub of {size}" ; a e:Hub .')
         for n in range(size):
             prop = ("feeds", "guards", "names")[n % 3] if size == 20 else "feeds"
-            lines.append(f'e:leaf{size}-{n} s:prefLabel "leaf number {n}" ; a e:{("Plant", "Place", "Person")[n % 3]} ; e:{prop} e:hub{size} .')
+            kind = ("Plant", "Place", "Person")[n % 3]
+            lines.append(f'e:leaf{size}-{n} s:prefLabel "leaf number {n}" ; a e:{kind} ; e:{prop} e:hub{size} .')
     lines += ['e:one s:prefLabel "one" ; a e:Plant ; e:feeds e:two ; e:guards e:two ; e:names e:two .',
               'e:two s:prefLabel "two" ; a e:Place ; e:feeds e:one ; e:guards e:one .',
               'e:loop s:prefLabel "loop" ; a e:Person ; e:names e:loop ; e:feeds e:loop, e:one .']

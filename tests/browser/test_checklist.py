@@ -117,7 +117,8 @@ def test_a_group_is_one_node_that_can_be_opened_later(visit, stars: str) -> None
     explorer.settle()
     assert explorer.nodes() == before, "the members are not there, and nothing moved"
     assert explorer.callbacks() == asked + 1
-    node = page.evaluate("() => { const n = whatfixes.canvas.cy().nodes('[?summary]')[0]; return [n.id(), n.data('count'), n.data('group')]; }")
+    node = page.evaluate("() => { const n = whatfixes.canvas.cy().nodes('[?summary]')[0];"
+                         " return [n.id(), n.data('count'), n.data('group')]; }")
     assert node[1:] == [120, FEEDS]
     page.mouse.dblclick(*explorer.at(node[0]))
     page.wait_for_function("() => whatfixes.canvas.cy().nodes('[?summary]').data('count') === 70")
@@ -125,5 +126,6 @@ def test_a_group_is_one_node_that_can_be_opened_later(visit, stars: str) -> None
     assert len(explorer.nodes()) == len(before) + 50
     for left in (20, 0):
         page.evaluate("() => whatfixes.canvas.expand(whatfixes.canvas.cy().nodes('[?summary]')[0])")
-        page.wait_for_function("(n) => { const s = whatfixes.canvas.cy().nodes('[?summary]'); return n ? s.data('count') === n : s.empty(); }", arg=left)
+        page.wait_for_function("(n) => { const s = whatfixes.canvas.cy().nodes('[?summary]');"
+                               " return n ? s.data('count') === n : s.empty(); }", arg=left)
     assert len(explorer.nodes()) == len(before) + 120

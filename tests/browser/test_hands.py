@@ -82,8 +82,8 @@ def test_the_menu_of_a_node_has_all_of_it_and_keys_drive_it(drawn) -> None:
     click(drawn, DROPOUT, button="right")
     items = page.locator("[role=menu] [role=menuitem]")
     said = " | ".join(items.all_inner_texts()).replace("\n", " ")
-    for wanted in ("Open", "Expand…", "Expand all", "Start again from here", "Focus", "1 | 2 | 3", "Path from here", "Path to here", "Pin", "Hide",
-                   "Hide the others", "Copy the IRI"):
+    for wanted in ("Open", "Expand…", "Expand all", "Start again from here", "Focus", "1 | 2 | 3", "Path from here", "Path to here", "Pin",
+                   "Hide", "Hide the others", "Copy the IRI"):
         assert wanted in said
     assert page.evaluate("() => document.activeElement.textContent").startswith("Open")
     page.keyboard.press("ArrowDown")
@@ -98,19 +98,23 @@ def test_the_menu_of_the_canvas_and_of_an_edge(drawn) -> None:
     page = drawn.page
     page.mouse.click(700, 840, button="right")
     said = page.locator("[role=menu]").inner_text()
-    for wanted in ("Fit", "Layout: force-directed", "Layout: hierarchical", "Layout: concentric", "Layout: by kind", "Select all", "Show hidden", "Clear"):
+    for wanted in ("Fit", "Layout: force-directed", "Layout: hierarchical", "Layout: concentric", "Layout: by kind", "Select all", "Show hidden",
+                   "Clear"):
         assert wanted in said
     page.keyboard.press("Escape")
     assert page.locator("[role=menu]").count() == 0
     page.evaluate("""([a, b]) => { const cy = whatfixes.canvas.cy();
-        const edge = cy.getElementById(a).edgesWith(cy.getElementById(b))[0]; whatfixes.menu.open(edge, edge.renderedMidpoint()); }""", [DROPOUT, OVERFITTING])
+        const edge = cy.getElementById(a).edgesWith(cy.getElementById(b))[0]; whatfixes.menu.open(edge, edge.renderedMidpoint()); }""",
+                  [DROPOUT, OVERFITTING])
     page.get_by_role("menuitem", name="Why linked").click()
     card = page.locator("#hover-card").inner_text()
     assert "Linked because" in card and "line 217" in card and "Dropout mitigates overfitting" in card
     page.evaluate("""([a, b]) => { const cy = whatfixes.canvas.cy();
-        const edge = cy.getElementById(a).edgesWith(cy.getElementById(b))[0]; whatfixes.menu.open(edge, edge.renderedMidpoint()); }""", [DROPOUT, OVERFITTING])
+        const edge = cy.getElementById(a).edgesWith(cy.getElementById(b))[0]; whatfixes.menu.open(edge, edge.renderedMidpoint()); }""",
+                  [DROPOUT, OVERFITTING])
     page.get_by_role("menuitem", name="Hide “mitigates”").click()
-    assert page.evaluate("() => whatfixes.canvas.cy().edges().filter((e) => e.data('reads') === 'mitigates' && whatfixes.canvas.shows(e)).length") == 0
+    assert page.evaluate("() => whatfixes.canvas.cy().edges().filter((e) => e.data('reads') === 'mitigates'"
+                         " && whatfixes.canvas.shows(e)).length") == 0
     assert done(drawn) == ["hid the property mitigates"]
 
 
@@ -126,7 +130,8 @@ def test_every_claim_behind_an_edge_stands_on_its_card_with_its_lines(drawn) -> 
 def test_a_hover_over_an_edge_shows_why_without_a_request(drawn) -> None:
     asked = len(drawn.requests)
     x, y = drawn.page.evaluate("""([a, b]) => { const cy = whatfixes.canvas.cy(), box = cy.container().getBoundingClientRect();
-        const at = cy.getElementById(a).edgesWith(cy.getElementById(b))[0].renderedMidpoint(); return [at.x + box.left, at.y + box.top]; }""", [DROPOUT, OVERFITTING])
+        const at = cy.getElementById(a).edgesWith(cy.getElementById(b))[0].renderedMidpoint(); return [at.x + box.left, at.y + box.top]; }""",
+                               [DROPOUT, OVERFITTING])
     drawn.page.mouse.move(x - 3, y - 3)
     drawn.page.mouse.move(x, y)
     drawn.page.wait_for_selector("#hover-card:has-text('Linked because')")
@@ -142,7 +147,8 @@ def test_pinned_nodes_stay_when_the_canvas_is_laid_out(drawn) -> None:
         last = drawn.nodes()
         page.click(".tool-menu")
         page.get_by_role("menuitem", name=f"Layout: {how}").click()
-        page.wait_for_function("(last) => JSON.stringify(whatfixes.canvas.present()) !== last", arg=page.evaluate("(x) => JSON.stringify(x)", last))
+        page.wait_for_function("(last) => JSON.stringify(whatfixes.canvas.present()) !== last",
+                               arg=page.evaluate("(x) => JSON.stringify(x)", last))
         drawn.settle()
         now = drawn.nodes()
         assert set(now) == set(before) and now[DROPOUT] == before[DROPOUT]
@@ -156,7 +162,8 @@ def test_pinned_nodes_stay_when_the_canvas_is_laid_out(drawn) -> None:
 def test_focus_and_degrees_dim_the_rest(drawn) -> None:
     asked = len(drawn.requests)
     menu(drawn, DROPOUT, "Focus, dim the rest")
-    near = set(drawn.page.evaluate("(iri) => whatfixes.canvas.cy().getElementById(iri).closedNeighborhood().nodes().map((n) => n.id())", DROPOUT))
+    near = set(drawn.page.evaluate("(iri) => whatfixes.canvas.cy().getElementById(iri).closedNeighborhood().nodes()"
+                                   ".map((n) => n.id())", DROPOUT))
     everything = set(drawn.nodes())
     assert classes(drawn, "dim") == everything - near
     drawn.page.wait_for_timeout(400)
@@ -229,7 +236,8 @@ def test_what_hands_did_to_the_view_is_a_part_of_it(visit, stars: str, part: str
     leaf = f"{E}leaf20-3"
     page.evaluate("""([leaf, hub]) => { const w = whatfixes, cy = w.canvas.cy(), node = cy.getElementById(leaf);
         w.selection.pin(node); w.selection.hide(cy.getElementById(leaf.replace('-3', '-4'))); w.selection.light(node, 1);
-        w.legend.hideProperty('guards'); w.expansion.add(hub.replace('20', '120'), { groups: ['~http://example.org/feeds'], as_group: true }); }""",
+        w.legend.hideProperty('guards');
+        w.expansion.add(hub.replace('20', '120'), { groups: ['~http://example.org/feeds'], as_group: true }); }""",
                   [leaf, f"{E}hub20"])
     page.wait_for_function("() => whatfixes.canvas.cy().nodes('[?summary]').length === 1")
     explorer.settle()
@@ -249,7 +257,8 @@ def test_parallel_edges_and_loops_are_drawn_apart(visit, stars: str) -> None:
     explorer = visit(stars)
     explorer.open(f"/?concept={E}one")
     explorer.page.wait_for_timeout(500)
-    middles = explorer.page.evaluate("""(e) => { const cy = whatfixes.canvas.cy(), one = cy.getElementById(e + 'one'), two = cy.getElementById(e + 'two');
+    middles = explorer.page.evaluate("""(e) => { const cy = whatfixes.canvas.cy(), one = cy.getElementById(e + 'one'),
+        two = cy.getElementById(e + 'two');
         return one.edgesWith(two).map((x) => { const at = x.midpoint(); return [at.x, at.y]; }); }""", E)
     assert len(middles) == 5
     assert all((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 > 12 ** 2 for i, a in enumerate(middles) for b in middles[i + 1:])

@@ -82,7 +82,8 @@ def test_every_kind_has_an_icon_that_loads_from_the_page_itself(explorer) -> Non
 
 
 SHOWN = "() => whatfixes.canvas.cy().nodes().filter((n) => whatfixes.canvas.shows(n) && !n.hasClass('mute')).map((n) => n.id())"
-SIZE = "() => { const cy = whatfixes.canvas.cy(); return cy.nodes().filter((n) => !n.hasClass('mute')).map((n) => parseFloat(n.style('font-size')) * cy.zoom()); }"
+SIZE = ("() => { const cy = whatfixes.canvas.cy(); return cy.nodes().filter((n) => !n.hasClass('mute'))"
+        ".map((n) => parseFloat(n.style('font-size')) * cy.zoom()); }")
 
 
 @pytest.mark.parametrize(("size", "least"), [(20, 10), (50, 8)])
@@ -101,7 +102,8 @@ def test_labels_shown_never_lie_upon_one_another_and_return_when_near(visit, sta
     explorer.open(f"/?concept={E}hub50")
     explorer.page.wait_for_timeout(500)
     boxes = explorer.page.evaluate("""() => whatfixes.canvas.cy().nodes().filter((n) => !n.hasClass('mute')).map((n) => {
-        const b = n.boundingBox({ includeNodes: false, includeLabels: true, includeEdges: false, includeOverlays: false, includeUnderlays: false });
+        const b = n.boundingBox({ includeNodes: false, includeLabels: true, includeEdges: false,
+            includeOverlays: false, includeUnderlays: false });
         return [b.x1 + 4, b.x2 - 4, b.y1 + 4, b.y2 - 4]; })""")
     crossing = [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1:] if a[0] < b[1] and b[0] < a[1] and a[2] < b[3] and b[2] < a[3]]
     assert len(boxes) > 15 and not crossing
