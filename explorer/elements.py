@@ -151,8 +151,8 @@ def summary(of: str, key: str, label: str, count: int, at: Point, denied: bool =
     """One node that stands for a whole group of *of*'s neighbours, and the edge to it; the canvas opens it later."""
     id = f"group:{of} {key}"
     title = f"{count:,} {'concept' if count == 1 else 'concepts'}: {label}"
-    node = {"id": id, "summary": True, "of": of, "key": key, "group": label, "count": count, "label": f"{count:,}", "title": title,
-            "kind": "group", "family": "summary", "tip": "Double-click to open it."}
+    node = {"id": id, "summary": True, "of": of, "key": key, "group": label, "count": count,
+            "label": f"{count:,} · {label}", "title": title, "kind": "group", "family": "summary", "tip": "Double-click to open it."}
     edge = {"id": f"{id} edge", "source": of, "target": id, "property": "", "reads": label, "back": label, "label": label, "summary": True,
             "title": title, "lines": "", "because": []}
     return [{"group": "nodes", "data": node, "position": {"x": at[0], "y": at[1]}},

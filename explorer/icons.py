@@ -51,7 +51,12 @@ def picture(label: str) -> str:
     return f"data:image/svg+xml,{quote(drawn)}"
 
 
-def _drawn(icon: str) -> str:
+def group(colour: str) -> str:
+    """The picture of a node that stands for a whole group, in a colour of the page."""
+    return f"data:image/svg+xml,{quote(_drawn('layer-group', colour))}"
+
+
+def _drawn(icon: str, colour: str = "#fff") -> str:
     made = str(faicons.icon_svg(icon))
     box, path = re.search(r'viewBox="([\d. -]+)"', made), re.search(r'<path d="([^"]+)"', made)
     assert box and path, f"faicons draws {icon} in another way than it did"
@@ -59,7 +64,7 @@ def _drawn(icon: str) -> str:
     # A square around it, so that wide and narrow icons come out equally big.
     side = max(width, height)
     frame = f"{left - (side - width) / 2:g} {top - (side - height) / 2:g} {side:g} {side:g}"
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" viewBox="{frame}"><path fill="#fff" d="{path[1]}"/></svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" viewBox="{frame}"><path fill="{colour}" d="{path[1]}"/></svg>'
 
 
 def _letter(label: str) -> str:

@@ -62,8 +62,8 @@ def _nodes(theme: Theme) -> list[dict[str, Any]]:
               text_background_opacity=0.82, text_background_padding=2, text_background_shape="roundrectangle",
               width=30, height=30, background_color="#7b8494", border_width=2, border_color=theme.paper,
               overlay_opacity=0, min_zoomed_font_size=7),
-        _rule("node[?summary]", label="data(group)", shape="round-rectangle", width=46, height=34, background_color=theme.paper,
-              border_width=2, border_style="double", border_color=theme.soft)]
+        _rule("node[?summary]", shape="round-rectangle", width=44, height=34, background_color=theme.paper, border_width=2,
+              border_color=theme.soft, background_image=icons.group(theme.soft), background_width=18, background_height=18)]
 
 
 def _far() -> list[dict[str, Any]]:

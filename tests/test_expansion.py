@@ -43,7 +43,8 @@ def test_a_listing_has_the_exact_count_and_fifty_members_at_a_time(notes: Store)
 
 def test_the_groups_come_with_the_opening(notes: Store) -> None:
     for sent in ({"do": "concept", "iri": "overfitting"}, 
-                 {"do": "concept", "iri": "overfitting", "present": {DROPOUT: [0, 0]}, "fresh": False}, {"do": "expand", "iri": OVERFITTING}):
+                 {"do": "concept", "iri": "overfitting", "present": {DROPOUT: [0, 0]}, "fresh": False},
+                 {"do": "expand", "iri": OVERFITTING}):
         drawing = actions.respond(notes, sent).drawing
         assert drawing and [(g["label"], g["count"]) for g in drawing.groups[OVERFITTING]] == [
             (g.label, len(g.members)) for g in expansion.groups(notes, OVERFITTING)]

@@ -70,7 +70,8 @@
   }
 
   function tell(node, count) {
-    node.data({ count, label: count.toLocaleString("en"), title: `${count.toLocaleString("en")} concept${count === 1 ? "" : "s"}: ${node.data("group")}` });
+    const many = count.toLocaleString("en");
+    node.data({ count, label: `${many} · ${node.data("group")}`, title: `${many} concept${count === 1 ? "" : "s"}: ${node.data("group")}` });
   }
 
   document.addEventListener("whatfixes:changed", () => recount());

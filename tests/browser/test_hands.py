@@ -98,8 +98,8 @@ def test_the_menu_of_the_canvas_and_of_an_edge(drawn) -> None:
     page = drawn.page
     page.mouse.click(700, 840, button="right")
     said = page.locator("[role=menu]").inner_text()
-    for wanted in ("Fit", "Layout: force-directed", "Layout: hierarchical", "Layout: concentric", "Layout: by kind", "Select all", "Show hidden",
-                   "Clear"):
+    for wanted in ("Fit", "Layout: force-directed", "Layout: hierarchical", "Layout: concentric", "Layout: by kind", "Select all",
+                   "Show hidden", "Clear"):
         assert wanted in said
     page.keyboard.press("Escape")
     assert page.locator("[role=menu]").count() == 0
@@ -130,7 +130,8 @@ def test_every_claim_behind_an_edge_stands_on_its_card_with_its_lines(drawn) -> 
 def test_a_hover_over_an_edge_shows_why_without_a_request(drawn) -> None:
     asked = len(drawn.requests)
     x, y = drawn.page.evaluate("""([a, b]) => { const cy = whatfixes.canvas.cy(), box = cy.container().getBoundingClientRect();
-        const at = cy.getElementById(a).edgesWith(cy.getElementById(b))[0].renderedMidpoint(); return [at.x + box.left, at.y + box.top]; }""",
+        const at = cy.getElementById(a).edgesWith(cy.getElementById(b))[0].renderedMidpoint();
+        return [at.x + box.left, at.y + box.top]; }""",
                                [DROPOUT, OVERFITTING])
     drawn.page.mouse.move(x - 3, y - 3)
     drawn.page.mouse.move(x, y)
