@@ -102,7 +102,7 @@ def _clusters(theme: Theme) -> list[dict[str, Any]]:
 
 def _states(theme: Theme) -> list[dict[str, Any]]:
     return [
-        _rule(".dim", opacity=0.22),
+        _rule(".dim", opacity=0.3),
         _rule(".mute", label=""),
         _rule("node.lit", border_width=2.5, border_color=theme.accent, font_weight=600),
         _rule("edge.lit", width=2, line_color=theme.accent, target_arrow_color=theme.accent, color=theme.accent, z_index=9),

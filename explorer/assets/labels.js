@@ -31,7 +31,7 @@
   function labelBox(node, scale) {
     const at = w.canvas.place(node), text = node.data("label") || "";
     const wide = text.length * 6.4, room = 124;
-    const width = Math.min(wide, room) * scale, height = Math.ceil(wide / room) * 14.5 * scale;
+    const width = (Math.min(wide, room) + 7) * scale, height = Math.ceil(wide / room) * 14.5 * scale;
     const top = at.y + node.height() / 2 + 5 * Math.sqrt(scale);
     return { of: node.id(), x1: at.x - width / 2, x2: at.x + width / 2, y1: top, y2: top + height };
   }
