@@ -8,7 +8,8 @@
   const ALL_FROM = 1.3, MOST_NODES = 1500, MOST_EDGES = 300, TOP = 80;
   const CLASSES = SCALES.slice(1).map((_, n) => `far${n + 1}`);
   let timer = null;
-  const labels = {};
+  // These classes say nothing about the view: they follow from the zoom.
+  const labels = { classes: ["mute", ...CLASSES] };
   w.labels = labels;
 
   const band = (zoom) => BANDS.filter((edge) => zoom < edge).length;
@@ -110,9 +111,8 @@
 
   function size(node, level) {
     const wanted = level ? `far${level}` : "";
-    if (node.scratch("_far") === wanted) return;
-    node.removeClass(CLASSES.join(" ")).scratch("_far", wanted);
-    if (wanted) node.addClass(wanted);
+    for (const name of CLASSES) if (name !== wanted && node.hasClass(name)) node.removeClass(name);
+    if (wanted && !node.hasClass(wanted)) node.addClass(wanted);
   }
 
   /* Soon, once: not while the view moves. */
