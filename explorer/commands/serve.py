@@ -1,6 +1,6 @@
-"""`whatfixes serve`: the explorer on a production WSGI server, on this machine alone unless told otherwise.
+"""`whatfixes serve`: the explorer on its WSGI server, on this machine alone unless told otherwise.
 
-May import: graph, explorer.app (when it runs).
+May import: graph, explorer.app, explorer.server (when it runs).
 """
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .shared import command, open_store
-
-# A thread that waits for a query costs next to nothing, so there are more of them than queries may wait.
-_SERVER = {"threads": 48, "max_request_header_size": 1 << 20, "max_request_body_size": 16 << 20, "channel_request_lookahead": 0}
 
 
 def add(subparsers: Any) -> None:
@@ -68,17 +65,16 @@ def _listen(host: str, port: int) -> socket.socket | None:
 
 
 def _serve(args: argparse.Namespace, listener: socket.socket) -> int:
-    import waitress
-
     from graph.query import Queries
 
     from ..app import create_app, warm
+    from ..server import Server
     store = open_store(args)
     sys.setswitchinterval(0.001)  # a thread with a deadline to keep waits less for one that computes
     # The query processes come first: after the server's threads have started nothing may fork.
     with Queries(store) as queries:
         app = create_app(store, queries, origins=args.cors, names=_names(args))
-        server = waitress.create_server(app.server, sockets=[listener], ident="whatfixes", **_SERVER)
+        server = Server(app.server.wsgi_app, listener)
         address = _address(listener)
         print(f"whatfixes is ready at {address} (stop it with Ctrl+C)", flush=True)
         if not _is_loopback(listener):
