@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,6 +39,7 @@ def guarded(application: Application, names: Iterable[str] = (), origins: frozen
     return check
 
 
+@lru_cache(256)
 def is_ours(host: str, names: frozenset[str]) -> bool:
     """Whether a Host header, with or without a port, can only mean this server."""
     try:

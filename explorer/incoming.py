@@ -66,12 +66,14 @@ class Reader:
             raise Unreadable("400 Bad Request") from None
 
     def _fed(self, data: bytes) -> bytes:
-        """What is left of the data: that after a request which offers to speak another protocol. We go on in this one."""
+        """What is to be read again: the parser stops at an offer to speak another protocol, which is passed over."""
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
+            if self._request.method == "CONNECT":
+                raise Unreadable("405 Method Not Allowed") from None
             self._parser = httptools.HttpRequestParser(self)
-            return data[upgrade.args[0]:]
+            return _without_offer(self._done.pop()) + data[upgrade.args[0]:]
         return b""
 
     def next(self) -> Request | None:
@@ -131,6 +133,13 @@ class Reader:
         self._header_size += size
         if self._header_size > MOST_HEADER:
             raise Unreadable("431 Request Header Fields Too Large")
+
+
+def _without_offer(request: Request) -> bytes:
+    """The head of a request, without the headers Upgrade, Connection and Expect."""
+    kept = {n: v for n, v in request.headers.items() if n not in ("HTTP_UPGRADE", "HTTP_CONNECTION", "HTTP_EXPECT")}
+    lines = "".join(f"{name.removeprefix('HTTP_').replace('_', '-')}: {value}\r\n" for name, value in kept.items())
+    return b"%b %b HTTP/%b\r\n%b\r\n" % (request.method.encode(), request.target, request.version.encode(), lines.encode("latin-1"))
 
 
 def environ(request: Request, body: IO[bytes], ours: tuple[str, int], theirs: tuple[str, int]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from .branch import Branch
 from .errors import QueryError
-from .guard import FORMS, Limits, Token, check, form, is_word, kind, no_graph, searches
+from .guard import FORMS, Limits, Token, check, form, kind, no_graph, searches
 from .lanes import Stop
 from .mistakes import PADDING, explained
 from .store import Store
@@ -67,10 +67,11 @@ def _read(text: str, limits: Limits, graphs: frozenset[str]) -> _Read:
     """A text that passed the check. Programs ask the same few queries again and again; what is refused is read anew."""
     tokens = check(text, limits, graphs)
     gives = FORMS.get(form(tokens), "select")
-    names, is_search = {t.text.partition(":")[0] for t in tokens if t.sort == "name"}, bool(searches(tokens))
+    names, words = {t.text.partition(":")[0] for t in tokens if t.sort == "name"}, {t.text.upper() for t in tokens if t.sort == "word"}
+    is_search = "SERVICE" in words and bool(searches(tokens))
     # Reading all our prefixes takes longer than a small query itself; a graph is written with them.
     prefixes = {p: n for p, n in PREFIXES.items() if p in names or gives == "graph" or is_search}
-    return _Read(tuple(tokens), gives, prefixes, any(is_word(t, "FROM") for t in tokens), is_search)
+    return _Read(tuple(tokens), gives, prefixes, "FROM" in words, is_search)
 
 
 class _Generation:
