@@ -6,14 +6,16 @@ The page for people lives at the same address. The rule: a GET whose Accept head
 any data, and which has no `format=`, gets the page (so a browser, and a link with `?query=`, open the editor);
 everything else is the protocol. Without a query it gives the service description.
 
-A result is complete before its status is sent, and lies on disk where it is big. 400: no query, or a mistake in it;
-403: an update; 406: no such format; 413: too long; 415: another kind of body; 503: over a limit, or, with
-Retry-After, too many at once. What is wrong is said in a sentence of plain text.
+A result is complete before its status is sent, and lies on disk where it is big. 304: the graph, and so the answer, is
+still what its ETag says; 400: no query, or a mistake in it; 403: an update; 406: no such format; 413: too long;
+415: another kind of body; 503: over a limit, or, with Retry-After, too many at once. What is wrong is said in a
+sentence of plain text.
 """
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
 from http import HTTPStatus
 from typing import IO, Any
 from urllib.parse import quote
@@ -33,6 +35,7 @@ _STATUS = {"syntax": 400, "refused": 400, "format": 406, "failed": 500}
 _RETRY = "1"
 _IN_MEMORY = 1 << 20
 _PIECE = 1 << 16
+_AGAIN = {"Cache-Control": "no-cache"}  # keep it, but ask each time whether it still holds
 _PLAIN = "text/plain; charset=utf-8"
 
 
@@ -58,7 +61,7 @@ class Endpoint:
         except Refused as refused:
             status, more = refused.status, {"Content-Type": _PLAIN, **refused.headers}
             body = f"{refused}\n".encode()
-        if isinstance(body, bytes):
+        if isinstance(body, bytes) and status != 304:
             more["Content-Length"] = str(len(body))
         pieces: Iterable[bytes] = [body] if isinstance(body, bytes) else _Pieces(body)
         return _sent(start, status, {**headers, **more}, pieces, environ["REQUEST_METHOD"] == "HEAD")
@@ -68,6 +71,9 @@ class Endpoint:
         choices = _choices(asked, environ)
         if asked.query is None:
             return 200, *self._described(environ, choices)
+        question = repr((asked, choices, _address(environ))).encode()
+        if _tag(self._queries.generation, question) in environ.get("HTTP_IF_NONE_MATCH", "") and environ["REQUEST_METHOD"] != "POST":
+            return 304, {"ETag": _tag(self._queries.generation, question), **_AGAIN}, b""
         spool = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (closed by the server when it is sent)
         try:
             result = self._run(asked, choices, spool, _address(environ))
@@ -78,6 +84,8 @@ class Endpoint:
         size = spool.tell()
         spool.seek(0)
         headers = {"Content-Type": media_type, "Content-Length": str(size), "Server-Timing": f"query;dur={1000 * result.seconds:.1f}"}
+        if result.generation is not None and environ["REQUEST_METHOD"] != "POST":
+            headers |= {"ETag": _tag(result.generation, question), **_AGAIN}
         if unknown := self._unknown(asked):
             headers["Warning"] = f'299 whatfixes "taken as empty: no graph is called {quote(unknown[0], safe=":/#?&=")}"'
         if size > _IN_MEMORY:
@@ -130,6 +138,11 @@ def _is_for_people(environ: Mapping[str, Any]) -> bool:
     return (environ["REQUEST_METHOD"] in ("GET", "HEAD") and environ["PATH_INFO"] in PATHS[:2]
             and negotiation.wants_page(environ.get("HTTP_ACCEPT", ""))
             and not any(part.startswith(("format=", "output=")) for part in environ.get("QUERY_STRING", "").split("&")))
+
+
+def _tag(generation: str, question: bytes) -> str:
+    """The entity tag of the answer to a question: a graph does not change, so it holds as long as its generation."""
+    return f'W/"{generation}-{blake2b(question, digest_size=9).hexdigest()}"'
 
 
 def _choices(asked: Operation, environ: Mapping[str, Any]) -> dict[str, negotiation.Choice]:

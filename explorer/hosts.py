@@ -73,7 +73,7 @@ def shared(environ: Mapping[str, Any], origins: frozenset[str]) -> dict[str, str
     if not _may_read(origin, origins):
         return {}
     return {"Access-Control-Allow-Origin": "*" if "*" in origins else str(origin),
-            "Access-Control-Expose-Headers": "Retry-After, Server-Timing"}
+            "Access-Control-Expose-Headers": "ETag, Graph-Generation, Retry-After, Server-Timing"}
 
 
 def preflight(environ: Mapping[str, Any], origins: frozenset[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import secrets
 import tempfile
 import threading
 import time
@@ -33,6 +34,7 @@ TABLE_TYPES = {"json": "application/sparql-results+json", "xml": "application/sp
 GRAPH_TYPES = {"turtle": "text/turtle; charset=utf-8", "ntriples": "application/n-triples",
                "jsonld": "application/ld+json", "xml": "application/rdf+xml"}
 
+_UNSTEADY = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 _LONGEST_KEPT = 4_000
 _READING = 1.0  # seconds; some queries are worked out while they are read, even on no data
 
@@ -42,13 +44,17 @@ Formats = str | Sequence[str] | Mapping[str, str]
 
 @dataclass(frozen=True)
 class Result:
-    """A complete, serialised result. *kind* is select, ask or graph; *rows* counts rows or triples (None for ask)."""
+    """A complete, serialised result. *kind* is select, ask or graph; *rows* counts rows or triples (None for ask).
+
+    The same query has the same result as long as *generation* is that of the graph; None: it also depends on time or chance.
+    """
 
     body: bytes
     media_type: str
     kind: str
     rows: int | None
     seconds: float
+    generation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ class _Read:
     prefixes: Mapping[str, str]
     has_dataset: bool
     has_searches: bool
+    is_steady: bool
 
 
 @lru_cache(256)
@@ -71,7 +78,7 @@ def _read(text: str, limits: Limits, graphs: frozenset[str]) -> _Read:
     is_search = "SERVICE" in words and bool(searches(tokens))
     # Reading all our prefixes takes longer than a small query itself; a graph is written with them.
     prefixes = {p: n for p, n in PREFIXES.items() if p in names or gives == "graph" or is_search}
-    return _Read(tuple(tokens), gives, prefixes, "FROM" in words, is_search)
+    return _Read(tuple(tokens), gives, prefixes, "FROM" in words, is_search, not words & _UNSTEADY)
 
 
 class _Generation:
@@ -84,6 +91,7 @@ class _Generation:
         self.pool = Pool(path, size=limits.lanes, memory=limits.memory, forget=path != store.nquads,
                          graphs=self.graphs)
         self.paths = Branch(self.pool, "graph.pathworker")
+        self.name = secrets.token_hex(6)
         self.users = 0
         self.is_old = False
 
@@ -115,6 +123,11 @@ class Queries:
     def store(self) -> Store:
         """The store that is asked."""
         return self._current.store
+
+    @property
+    def generation(self) -> str:
+        """A name of this state of the graph, which no other has."""
+        return self._current.name
 
     def run(self, text: str, format: Formats = "json", timeout: float | None = None, *,
             default_graphs: Sequence[str] | None = None, named_graphs: Sequence[str] | None = None,
@@ -148,7 +161,8 @@ class Queries:
                 reply = (generation.paths if read.has_searches else generation.pool).run(request, seconds, into, stop, start)
             except QueryError as error:
                 raise _told(error, text, read) from None
-        return Result(reply.body, media_type, read.gives, reply.rows, time.monotonic() - start)
+        return Result(reply.body, media_type, read.gives, reply.rows, time.monotonic() - start,
+                      generation.name if read.is_steady else None)
 
     def read(self, text: str) -> str:
         """What a query gives (select, ask or graph), told without running it; raises QueryError for one that has a mistake."""

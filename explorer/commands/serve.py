@@ -1,6 +1,6 @@
 """`whatfixes serve`: the explorer on its WSGI server, on this machine alone unless told otherwise.
 
-May import: graph, explorer.app, explorer.server (when it runs).
+May import: graph, explorer.app, explorer.generations, explorer.server (when it runs).
 """
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ import argparse
 import signal
 import socket
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .shared import command, open_store
+
+if TYPE_CHECKING:
+    from graph.store import Store
+
+    from ..generations import Generations
 
 
 def add(subparsers: Any) -> None:
@@ -23,6 +28,7 @@ def add(subparsers: Any) -> None:
                         help="let web pages from there, such as https://example.org, query /sparql; may be repeated; * lets all")
     parser.add_argument("--allow-host", action="append", default=[], metavar="NAME",
                         help="a further name that this server is reached under; may be repeated")
+    parser.add_argument("--watch", action="store_true", help="follow the data: serve them anew whenever their files have changed")
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
 
 
@@ -68,13 +74,16 @@ def _serve(args: argparse.Namespace, listener: socket.socket) -> int:
     from graph.query import Queries
 
     from ..app import create_app, warm
+    from ..generations import Generations, Watch
     from ..server import Server
+    watch = Watch(args.data) if args.watch else None  # before the graph is read: what changes meanwhile is a change
     store = open_store(args)
     sys.setswitchinterval(0.001)  # a thread with a deadline to keep waits less for one that computes
     # The query processes come first: after the server's threads have started nothing may fork.
     with Queries(store) as queries:
-        app = create_app(store, queries, origins=args.cors, names=_names(args))
-        server = Server(app.server.wsgi_app, listener)
+        names = _names(args)
+        generations = Generations(store, queries, lambda made: create_app(made, queries, origins=args.cors, names=names).server.wsgi_app)
+        server = Server(generations, listener)
         address = _address(listener)
         print(f"whatfixes is ready at {address} (stop it with Ctrl+C)", flush=True)
         if not _is_loopback(listener):
@@ -83,12 +92,24 @@ def _serve(args: argparse.Namespace, listener: socket.socket) -> int:
         if args.open:
             import webbrowser
             webbrowser.open(address)
+        if watch is not None:
+            watch.start(lambda made: _follow(generations, made), _say)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended politely, it takes its processes and copies along
         try:
             server.run()
         except KeyboardInterrupt:
             print("", file=sys.stderr)
     return 0
+
+
+def _follow(generations: Generations, store: Store) -> None:
+    from ..app import warm
+    generations.replace(store)
+    warm(store)
+
+
+def _say(message: str) -> None:
+    print("\n".join(f"whatfixes: {line}" for line in message.splitlines()), file=sys.stderr, flush=True)
 
 
 def _names(args: argparse.Namespace) -> list[str]:
