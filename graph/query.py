@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import IO
@@ -163,6 +163,11 @@ class Queries:
                 raise _told(error, text, read) from None
         return Result(reply.body, media_type, read.gives, reply.rows, time.monotonic() - start,
                       generation.name if read.is_steady else None)
+
+    def prepare(self) -> None:
+        """Begin to build what path searches in queries need, in a process of low priority; the first one builds it otherwise."""
+        with self._hold() as generation, suppress(QueryError):  # the graph is closed before it is loaded
+            generation.paths.prepare()
 
     def read(self, text: str) -> str:
         """What a query gives (select, ask or graph), told without running it; raises QueryError for one that has a mistake."""

@@ -8,15 +8,19 @@ import argparse
 import signal
 import socket
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .shared import command, open_store
 
 if TYPE_CHECKING:
+    from graph.query import Queries
     from graph.store import Store
 
     from ..generations import Generations
+
+_LARGE = 100_000  # triples; the network for path searches in queries takes a second and more from here on
 
 
 def add(subparsers: Any) -> None:
@@ -73,7 +77,7 @@ def _listen(host: str, port: int) -> socket.socket | None:
 def _serve(args: argparse.Namespace, listener: socket.socket) -> int:
     from graph.query import Queries
 
-    from ..app import create_app, warm
+    from ..app import create_app
     from ..generations import Generations, Watch
     from ..server import Server
     watch = Watch(args.data) if args.watch else None  # before the graph is read: what changes meanwhile is a change
@@ -88,12 +92,12 @@ def _serve(args: argparse.Namespace, listener: socket.socket) -> int:
         print(f"whatfixes is ready at {address} (stop it with Ctrl+C)", flush=True)
         if not _is_loopback(listener):
             print("whatfixes: other machines can reach it; without --host only this one can", file=sys.stderr, flush=True)
-        warm(store)
+        _make_ready(store, queries)
         if args.open:
             import webbrowser
             webbrowser.open(address)
         if watch is not None:
-            watch.start(lambda made: _follow(generations, made), _say)
+            watch.start(lambda made: _follow(generations, made, queries), _say)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended politely, it takes its processes and copies along
         try:
             server.run()
@@ -102,10 +106,17 @@ def _serve(args: argparse.Namespace, listener: socket.socket) -> int:
     return 0
 
 
-def _follow(generations: Generations, store: Store) -> None:
+def _make_ready(store: Store, queries: Queries) -> None:
+    """Make, beside the first requests, what else the first to need it would wait for."""
     from ..app import warm
-    generations.replace(store)
     warm(store)
+    if len(store) >= _LARGE:
+        threading.Thread(target=queries.prepare, name="prepare", daemon=True).start()
+
+
+def _follow(generations: Generations, store: Store, queries: Queries) -> None:
+    generations.replace(store)
+    _make_ready(store, queries)
 
 
 def _say(message: str) -> None:
