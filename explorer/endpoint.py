@@ -1,6 +1,6 @@
 """/sparql: the SPARQL 1.1 Protocol over Queries, as a WSGI application in front of the pages.
 
-May import: graph, addresses, negotiation, protocol, description, hosts.
+May import: graph, addresses, negotiation, protocol, description, hosts, kept.
 
 The page for people lives at the same address. The rule: a GET whose Accept header names HTML more warmly than
 any data, and which has no `format=`, gets the page (so a browser, and a link with `?query=`, open the editor);
@@ -25,6 +25,7 @@ from graph.query import Queries, Result
 
 from . import addresses, hosts, negotiation, protocol
 from .description import Description
+from .kept import Kept
 from .protocol import METHODS, Operation, Refused
 
 Start = Callable[..., Any]
@@ -48,6 +49,7 @@ class Endpoint:
     def __init__(self, queries: Queries, pages: Application, origins: frozenset[str] = frozenset()) -> None:
         self._queries, self._pages, self._origins = queries, pages, origins
         self._description = Description(queries)
+        self._kept = Kept()
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer a request (WSGI)."""
@@ -72,26 +74,37 @@ class Endpoint:
         if asked.query is None:
             return 200, *self._described(environ, choices)
         question = repr((asked, choices, _address(environ))).encode()
-        if _tag(self._queries.generation, question) in environ.get("HTTP_IF_NONE_MATCH", "") and environ["REQUEST_METHOD"] != "POST":
-            return 304, {"ETag": _tag(self._queries.generation, question), **_AGAIN}, b""
+        tag, may_hold = _tag(self._queries.generation, question), environ["REQUEST_METHOD"] != "POST"
+        if may_hold and tag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            return 304, {"ETag": tag, **_AGAIN}, b""
+        if (kept := self._kept.get(tag)) is not None:
+            return 200, {**kept[0], "Server-Timing": "kept"}, kept[1]
+        return 200, *self._found(asked, choices, _address(environ), question)
+
+    def _found(self, asked: Operation, choices: Mapping[str, negotiation.Choice], base: str,
+               question: bytes) -> tuple[dict[str, str], bytes | IO[bytes]]:
+        """The headers and the body of a query's result, which lies on disk where it is big."""
         spool = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (closed by the server when it is sent)
         try:
-            result = self._run(asked, choices, spool, _address(environ))
+            result = self._run(asked, choices, spool, base)
         except BaseException:
             spool.close()
             raise
-        media_type = choices["graph" if result.kind == "graph" else "table"][1]
         size = spool.tell()
         spool.seek(0)
-        headers = {"Content-Type": media_type, "Content-Length": str(size), "Server-Timing": f"query;dur={1000 * result.seconds:.1f}"}
-        if result.generation is not None and environ["REQUEST_METHOD"] != "POST":
-            headers |= {"ETag": _tag(result.generation, question), **_AGAIN}
+        headers = {"Content-Type": choices["graph" if result.kind == "graph" else "table"][1], "Content-Length": str(size)}
         if unknown := self._unknown(asked):
             headers["Warning"] = f'299 whatfixes "taken as empty: no graph is called {quote(unknown[0], safe=":/#?&=")}"'
+        if result.generation is not None:
+            headers |= {"ETag": _tag(result.generation, question), **_AGAIN}
+        timed = {**headers, "Server-Timing": f"query;dur={1000 * result.seconds:.1f}"}
         if size > _IN_MEMORY:
-            return 200, headers, spool
+            return timed, spool
         with spool:
-            return 200, headers, spool.read()
+            body = spool.read()
+        if result.generation is not None:
+            self._kept.put(headers["ETag"], headers, body)
+        return timed, body
 
     def _run(self, asked: Operation, choices: Mapping[str, negotiation.Choice], spool: IO[bytes], base: str) -> Result:
         formats = {sort: format for sort, (format, _) in choices.items()}
@@ -142,7 +155,7 @@ def _is_for_people(environ: Mapping[str, Any]) -> bool:
 
 def _tag(generation: str, question: bytes) -> str:
     """The entity tag of the answer to a question: a graph does not change, so it holds as long as its generation."""
-    return f'W/"{generation}-{blake2b(question, digest_size=9).hexdigest()}"'
+    return f'W/"{generation}-{blake2b(question, digest_size=16).hexdigest()}"'
 
 
 def _choices(asked: Operation, environ: Mapping[str, Any]) -> dict[str, negotiation.Choice]:

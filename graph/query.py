@@ -78,7 +78,7 @@ def _read(text: str, limits: Limits, graphs: frozenset[str]) -> _Read:
     is_search = "SERVICE" in words and bool(searches(tokens))
     # Reading all our prefixes takes longer than a small query itself; a graph is written with them.
     prefixes = {p: n for p, n in PREFIXES.items() if p in names or gives == "graph" or is_search}
-    return _Read(tuple(tokens), gives, prefixes, "FROM" in words, is_search, not words & _UNSTEADY)
+    return _Read(tuple(tokens), gives, prefixes, "FROM" in words, is_search, not (words & _UNSTEADY or is_search))
 
 
 class _Generation:

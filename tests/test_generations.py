@@ -133,6 +133,8 @@ def test_an_answer_holds_as_long_as_its_generation(served: Served) -> None:
     assert headers["Cache-Control"] == "no-cache"
     status, again, nothing = served.get(path, **{"If-None-Match": tag})
     assert (status, nothing, again["ETag"]) == (304, b"", tag)
+    status, kept, same = served.get(path)
+    assert (status, same, kept["ETag"], kept["Server-Timing"]) == (200, body, tag, "kept")
     assert served.get(path + "&default-graph-uri=", **{"If-None-Match": tag})[0] == 200
     assert served.get(path.replace("json", "csv"), **{"If-None-Match": tag})[0] == 200
     assert served.get("/")[1]["Graph-Generation"] == name

@@ -5,6 +5,7 @@ May import: graph, explorer.app, explorer.generations, explorer.server (when it 
 from __future__ import annotations
 
 import argparse
+import gc
 import signal
 import socket
 import sys
@@ -109,9 +110,18 @@ def _serve(args: argparse.Namespace, listener: socket.socket) -> int:
 def _make_ready(store: Store, queries: Queries) -> None:
     """Make, beside the first requests, what else the first to need it would wait for."""
     from ..app import warm
-    warm(store)
+    warming = warm(store)
     if len(store) >= _LARGE:
         threading.Thread(target=queries.prepare, name="prepare", daemon=True).start()
+    threading.Thread(target=_settle, args=(warming,), name="settle", daemon=True).start()
+
+
+def _settle(warming: threading.Thread) -> None:
+    """Have garbage collection pass over what stays: a full one stops all threads for a tenth of a second, deadlines and all."""
+    warming.join()
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _follow(generations: Generations, store: Store, queries: Queries) -> None:
