@@ -21,7 +21,7 @@
     button.className = "button small";
     button.textContent = "Reload";
     button.addEventListener("click", () => location.reload());
-    box.append("The graph has changed since this page was opened. ", button);
+    box.append("The graph has changed. ", button);
     document.body.append(box);
   }
 })();
