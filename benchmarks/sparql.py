@@ -110,7 +110,7 @@ def started(command: list[str], port: int) -> Iterator[int]:
 
 def asker(port: int, path: str) -> Callable[[str], bytes]:
     """A function that sends a query, no text twice, by GET over one connection and gives the body of the answer."""
-    numbers = itertools.count()
+    numbers = itertools.count(random.SystemRandom().getrandbits(60))
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
     def ask(query: str) -> bytes:
