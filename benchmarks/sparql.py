@@ -3,14 +3,17 @@
     pip install oxigraph
     python benchmarks/sparql.py [--oxigraph PATH] [--sizes notes 100000 1000000] [--no-rdflib]
 
-The graphs: the built-in notes, and made-up ones of so many triples. Latency is seen by one client over one connection (rdflib is
-asked in this process, without any HTTP), throughput by four at once; memory is that of all processes of a server, what they share
-counted once. Prints a table of ratios and writes JSON under benchmarks/results/.
+The graphs: the built-in notes, and made-up ones of so many triples. Latency is seen by one client over one connection, which
+never sends the same text twice, so that nothing is answered from memory; throughput by four at once; memory is that of all
+processes of a server, what they share counted once. rdflib stands behind the WSGI server that serves us too ("rdflib"): endpoint
+beside endpoint, each sending its whole answer as JSON or N-Triples. "bare" is rdflib in this process, without HTTP or formats.
+Prints a table of ratios and writes JSON under benchmarks/results/.
 """
 from __future__ import annotations
 
 import argparse
 import http.client
+import itertools
 import json
 import multiprocessing
 import os
@@ -27,7 +30,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 HERE = pathlib.Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
@@ -106,11 +109,12 @@ def started(command: list[str], port: int) -> Iterator[int]:
 
 
 def asker(port: int, path: str) -> Callable[[str], bytes]:
-    """A function that sends a query by GET over one connection and gives the body of the answer."""
+    """A function that sends a query, no text twice, by GET over one connection and gives the body of the answer."""
+    numbers = itertools.count(random.SystemRandom().getrandbits(60))
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
     def ask(query: str) -> bytes:
-        connection.request("GET", f"{path}?{urlencode({'query': PREFIXES + query})}", headers=ACCEPT)
+        connection.request("GET", f"{path}?{urlencode({'query': f'{PREFIXES}{query} # {next(numbers)}'})}", headers=ACCEPT)
         response = connection.getresponse()
         body = response.read()
         assert response.status == 200, (response.status, body[:200])
@@ -134,7 +138,7 @@ def latency(askers: dict[str, Callable[[str], Any]], query: str, budget: float) 
     end = time.perf_counter() + budget
     while time.perf_counter() < end or not all(len(t) >= 3 for t in times.values()):
         for name, ask in askers.items():
-            if name == "rdflib" and len(times[name]) >= 3 and sum(times[name]) > 500 * budget:
+            if name in ("rdflib", "bare") and len(times[name]) >= 3 and sum(times[name]) > 500 * budget:
                 continue
             begun = time.perf_counter()
             ask(query)
@@ -162,12 +166,26 @@ def throughput(port: int, path: str, queries: list[str], seconds: float = 3.0, c
     return float(total / seconds)
 
 
-def rdflib_asker(file: pathlib.Path, is_quads: bool) -> Callable[[str], Any]:
-    """A function that asks rdflib and reads all of its answer."""
+def rdflib_graph(file: pathlib.Path) -> Any:
+    """rdflib over a file of N-Triples or N-Quads."""
     import rdflib
-    graph = rdflib.Dataset(default_union=True) if is_quads else rdflib.Graph()
-    graph.parse(file, format="nquads" if is_quads else "nt")
-    return lambda query: list(graph.query(PREFIXES + query))
+    graph = rdflib.Dataset(default_union=True) if file.suffix == ".nq" else rdflib.Graph()
+    graph.parse(file, format="nquads" if file.suffix == ".nq" else "nt")
+    return graph
+
+
+def serve_rdflib(file: pathlib.Path, port: int) -> None:
+    """Be a SPARQL endpoint over rdflib, on the server that `whatfixes serve` uses."""
+    from explorer.server import Server
+    graph = rdflib_graph(file)
+
+    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        result = graph.query(parse_qs(environ["QUERY_STRING"])["query"][0])
+        is_table = result.type in ("SELECT", "ASK")
+        body = result.serialize(format="json" if is_table else "nt")
+        start("200 OK", [("Content-Type", "application/sparql-results+json" if is_table else "application/n-triples")])
+        return [body]
+    Server(answer, socket.create_server(("127.0.0.1", port))).run()
 
 
 def compared(size: str, oxigraph: str, with_rdflib: bool, budget: float, folder: pathlib.Path) -> dict[str, Any]:
@@ -198,6 +216,9 @@ def compared(size: str, oxigraph: str, with_rdflib: bool, budget: float, folder:
     theirs = [oxigraph, "serve", "--bind", f"127.0.0.1:{ports['oxigraph']}", "--union-default-graph"]
     with ExitStack() as stack:
         commands = {"ours": ours, "oxigraph": theirs}
+        if with_rdflib:
+            ports["rdflib"], paths["rdflib"] = free_port(), "/sparql"
+            commands["rdflib"] = [sys.executable, __file__, "--serve-rdflib", str(file), str(ports["rdflib"])]
         pids = {name: stack.enter_context(started(command, ports[name])) for name, command in commands.items()}
         loading = http.client.HTTPConnection("127.0.0.1", ports["oxigraph"])
         target, kind = ("/store", "application/n-quads") if is_notes else ("/store?default", "application/n-triples")
@@ -206,32 +227,37 @@ def compared(size: str, oxigraph: str, with_rdflib: bool, budget: float, folder:
         askers: dict[str, Callable[[str], Any]] = {name: asker(ports[name], paths[name]) for name in ports}
         counts = {name: {ask_name: rows(ask(query)) for ask_name, ask in askers.items()} for name, query in queries.items()}
         assert all(len(set(c.values())) == 1 for name, c in counts.items() if name != "describe"), counts
-        slow = {"rdflib": rdflib_asker(file, is_notes)} if with_rdflib else {}
+        bare = rdflib_graph(file) if with_rdflib else None
+        slow: dict[str, Callable[[str], Any]] = {"bare": lambda query: list(bare.query(PREFIXES + query))} if with_rdflib else {}
         settle(list(pids.values()))
         # New connections: Oxigraph's server answers 500 on one that was idle for long.
         askers = {**{name: asker(ports[name], paths[name]) for name in ports}, **slow}
         times = {name: latency(askers, query, budget) for name, query in queries.items()}
         quick = [queries[name] for name in ("yes or no", "one hop", "one hop with labels")]
-        rates = {name: throughput(ports[name], paths[name], quick) for name in ports}
+        rates = {name: throughput(ports[name], paths[name], quick) for name in ("ours", "oxigraph")}
         memories = {name: memory(pid) >> 20 for name, pid in pids.items()}
     return {"rows": {name: c["ours"] for name, c in counts.items()}, "ms": times, "requests_per_second": rates, "memory_mb": memories}
 
 
 def told(size: str, found: dict[str, Any]) -> dict[str, float]:
     """Print a table; the ratios that matter."""
-    print(f"\n{size}: query, rows, milliseconds (ours, oxigraph, ratio; rdflib, times slower than ours)")
-    ratios, slower = [], []
+    print(f"\n{size}: query, rows, milliseconds (ours, oxigraph, ratio; rdflib, times slower than ours; bare, times slower)")
+    ratios: list[float] = []
+    slower: dict[str, list[float]] = {"rdflib": [], "bare": []}
     for name, times in found["ms"].items():
         ratios.append(times["ours"] / times["oxigraph"])
         line = f"  {name:24}{found['rows'][name]:>8}{times['ours']:>10.2f}{times['oxigraph']:>10.2f}{ratios[-1]:>7.2f}"
-        if "rdflib" in times:
-            slower.append(times["rdflib"] / times["ours"])
-            line += f"{times['rdflib']:>12.1f}{slower[-1]:>8.1f}"
+        for other in slower.keys() & times.keys():
+            slower[other].append(times[other] / times["ours"])
+        for other in (n for n in slower if n in times):
+            line += f"{times[other]:>12.1f}{slower[other][-1]:>8.1f}"
         print(line)
-    whole = {n: statistics.median(t[n] for t in found["ms"].values()) for n in ("ours", "oxigraph", "rdflib") if n in times}
+    whole = {n: statistics.median(t[n] for t in found["ms"].values()) for n in ("ours", "oxigraph", *slower) if n in times}
     summary = {"median_of_ratios": statistics.median(ratios), "ratio_of_medians": whole["ours"] / whole["oxigraph"]}
-    if slower:
-        summary |= {"rdflib_median_of_ratios": statistics.median(slower), "rdflib_ratio_of_medians": whole["rdflib"] / whole["ours"]}
+    for other, times_slower in slower.items():
+        if times_slower:
+            summary |= {f"{other}_median_of_ratios": statistics.median(times_slower),
+                        f"{other}_ratio_of_medians": whole[other] / whole["ours"]}
     print("  " + ", ".join(f"{name.replace('_', ' ')} {value:.2f}" for name, value in summary.items()))
     print(f"  requests a second with 4 clients: {found['requests_per_second']}; memory in MB: {found['memory_mb']}")
     return summary
@@ -244,7 +270,10 @@ def main() -> int:
     parser.add_argument("--sizes", nargs="*", default=["notes", "100000", "1000000"])
     parser.add_argument("--no-rdflib", action="store_true")
     parser.add_argument("--seconds", type=float, default=1.5, help="for each query (default: %(default)s)")
+    parser.add_argument("--serve-rdflib", nargs=2, metavar=("FILE", "PORT"), help=argparse.SUPPRESS)
     args = parser.parse_args()
+    if args.serve_rdflib:
+        serve_rdflib(pathlib.Path(args.serve_rdflib[0]), int(args.serve_rdflib[1]))
     if not args.oxigraph:
         parser.error("there is no `oxigraph` on the PATH; pip install oxigraph, or give --oxigraph")
     results = {}

@@ -1,19 +1,21 @@
 """/sparql: the SPARQL 1.1 Protocol over Queries, as a WSGI application in front of the pages.
 
-May import: graph, addresses, negotiation, protocol, description, hosts.
+May import: graph, addresses, negotiation, protocol, description, hosts, kept.
 
 The page for people lives at the same address. The rule: a GET whose Accept header names HTML more warmly than
 any data, and which has no `format=`, gets the page (so a browser, and a link with `?query=`, open the editor);
 everything else is the protocol. Without a query it gives the service description.
 
-A result is complete before its status is sent, and lies on disk where it is big. 400: no query, or a mistake in it;
-403: an update; 406: no such format; 413: too long; 415: another kind of body; 503: over a limit, or, with
-Retry-After, too many at once. What is wrong is said in a sentence of plain text.
+A result is complete before its status is sent, and lies on disk where it is big. 304: the graph, and so the answer, is
+still what its ETag says; 400: no query, or a mistake in it; 403: an update; 406: no such format; 413: too long;
+415: another kind of body; 503: over a limit, or, with Retry-After, too many at once. What is wrong is said in a
+sentence of plain text.
 """
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
 from http import HTTPStatus
 from typing import IO, Any
 from urllib.parse import quote
@@ -23,6 +25,7 @@ from graph.query import Queries, Result
 
 from . import addresses, hosts, negotiation, protocol
 from .description import Description
+from .kept import Kept
 from .protocol import METHODS, Operation, Refused
 
 Start = Callable[..., Any]
@@ -33,6 +36,7 @@ _STATUS = {"syntax": 400, "refused": 400, "format": 406, "failed": 500}
 _RETRY = "1"
 _IN_MEMORY = 1 << 20
 _PIECE = 1 << 16
+_AGAIN = {"Cache-Control": "no-cache"}  # keep it, but ask each time whether it still holds
 _PLAIN = "text/plain; charset=utf-8"
 
 
@@ -45,6 +49,7 @@ class Endpoint:
     def __init__(self, queries: Queries, pages: Application, origins: frozenset[str] = frozenset()) -> None:
         self._queries, self._pages, self._origins = queries, pages, origins
         self._description = Description(queries)
+        self._kept = Kept()
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer a request (WSGI)."""
@@ -58,7 +63,7 @@ class Endpoint:
         except Refused as refused:
             status, more = refused.status, {"Content-Type": _PLAIN, **refused.headers}
             body = f"{refused}\n".encode()
-        if isinstance(body, bytes):
+        if isinstance(body, bytes) and status != 304:
             more["Content-Length"] = str(len(body))
         pieces: Iterable[bytes] = [body] if isinstance(body, bytes) else _Pieces(body)
         return _sent(start, status, {**headers, **more}, pieces, environ["REQUEST_METHOD"] == "HEAD")
@@ -68,22 +73,38 @@ class Endpoint:
         choices = _choices(asked, environ)
         if asked.query is None:
             return 200, *self._described(environ, choices)
+        question = repr((asked, choices, _address(environ))).encode()
+        tag, may_hold = _tag(self._queries.generation, question), environ["REQUEST_METHOD"] != "POST"
+        if may_hold and tag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            return 304, {"ETag": tag, **_AGAIN}, b""
+        if (kept := self._kept.get(tag)) is not None:
+            return 200, {**kept[0], "Server-Timing": "kept"}, kept[1]
+        return 200, *self._found(asked, choices, _address(environ), question)
+
+    def _found(self, asked: Operation, choices: Mapping[str, negotiation.Choice], base: str,
+               question: bytes) -> tuple[dict[str, str], bytes | IO[bytes]]:
+        """The headers and the body of a query's result, which lies on disk where it is big."""
         spool = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (closed by the server when it is sent)
         try:
-            result = self._run(asked, choices, spool, _address(environ))
+            result = self._run(asked, choices, spool, base)
         except BaseException:
             spool.close()
             raise
-        media_type = choices["graph" if result.kind == "graph" else "table"][1]
         size = spool.tell()
         spool.seek(0)
-        headers = {"Content-Type": media_type, "Content-Length": str(size), "Server-Timing": f"query;dur={1000 * result.seconds:.1f}"}
+        headers = {"Content-Type": choices["graph" if result.kind == "graph" else "table"][1], "Content-Length": str(size)}
         if unknown := self._unknown(asked):
             headers["Warning"] = f'299 whatfixes "taken as empty: no graph is called {quote(unknown[0], safe=":/#?&=")}"'
+        if result.generation is not None:
+            headers |= {"ETag": _tag(result.generation, question), **_AGAIN}
+        timed = {**headers, "Server-Timing": f"query;dur={1000 * result.seconds:.1f}"}
         if size > _IN_MEMORY:
-            return 200, headers, spool
+            return timed, spool
         with spool:
-            return 200, headers, spool.read()
+            body = spool.read()
+        if result.generation is not None:
+            self._kept.put(headers["ETag"], headers, body)
+        return timed, body
 
     def _run(self, asked: Operation, choices: Mapping[str, negotiation.Choice], spool: IO[bytes], base: str) -> Result:
         formats = {sort: format for sort, (format, _) in choices.items()}
@@ -130,6 +151,11 @@ def _is_for_people(environ: Mapping[str, Any]) -> bool:
     return (environ["REQUEST_METHOD"] in ("GET", "HEAD") and environ["PATH_INFO"] in PATHS[:2]
             and negotiation.wants_page(environ.get("HTTP_ACCEPT", ""))
             and not any(part.startswith(("format=", "output=")) for part in environ.get("QUERY_STRING", "").split("&")))
+
+
+def _tag(generation: str, question: bytes) -> str:
+    """The entity tag of the answer to a question: a graph does not change, so it holds as long as its generation."""
+    return f'W/"{generation}-{blake2b(question, digest_size=16).hexdigest()}"'
 
 
 def _choices(asked: Operation, environ: Mapping[str, Any]) -> dict[str, negotiation.Choice]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,6 +39,7 @@ def guarded(application: Application, names: Iterable[str] = (), origins: frozen
     return check
 
 
+@lru_cache(256)
 def is_ours(host: str, names: frozenset[str]) -> bool:
     """Whether a Host header, with or without a port, can only mean this server."""
     try:
@@ -71,7 +73,7 @@ def shared(environ: Mapping[str, Any], origins: frozenset[str]) -> dict[str, str
     if not _may_read(origin, origins):
         return {}
     return {"Access-Control-Allow-Origin": "*" if "*" in origins else str(origin),
-            "Access-Control-Expose-Headers": "Retry-After, Server-Timing"}
+            "Access-Control-Expose-Headers": "ETag, Graph-Generation, Retry-After, Server-Timing"}
 
 
 def preflight(environ: Mapping[str, Any], origins: frozenset[str]) -> dict[str, str]:

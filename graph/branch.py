@@ -3,7 +3,7 @@
 May import: errors, lanes, workers.
 
 The branch shares the graph with the zygote that it was forked from, and imports a module of ours that the other
-workers do without. It is made at the first query that needs it; meanwhile other queries go on as usual.
+workers do without. It is made at the first query that needs it, or before (`prepare`); meanwhile other queries go on as usual.
 """
 from __future__ import annotations
 
@@ -32,13 +32,17 @@ class Branch(Pool):
         self._started = self._ready = self._closed = False
         self._finalizer = weakref.finalize(self, int)
 
+    def prepare(self) -> None:
+        """Begin to prepare, so that the first query need not wait for it; returns as soon as the graph is loaded."""
+        with self._lock:
+            if not self._started and not self._closed:
+                self._start()
+
     def run(self, request: Mapping[str, Any], seconds: float, into: IO[bytes] | None = None, stop: Stop | None = None,
             begun: float | None = None) -> Reply:
         """As in a Pool; while what the workers need is still being prepared, QueryError says busy."""
         start = time.monotonic() if begun is None else begun
-        with self._lock:
-            if not self._started and not self._closed:
-                self._start()
+        self.prepare()
         while not self._ready and not self._told():
             if time.monotonic() > start + seconds:
                 raise QueryError("the network for path searches is still being built; try again in a moment", "busy")

@@ -17,6 +17,7 @@ from .vocabulary import PATHS, PREFIXES
 
 FORMS = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
 _UPDATES = frozenset(["LOAD", "INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"])
+_SUSPECT = _UPDATES | {"SERVICE", "FROM"}
 _CHAINED = frozenset(["UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "VALUES", "GRAPH", "EXISTS"])
 _OPERATORS = frozenset("|&+-*/^!=<>")
 _SEARCHES = 20
@@ -27,7 +28,7 @@ _TOKEN = re.compile(r"""
   | (?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
       |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-  | (?P<name>(?:\w(?:[\w.-]*[\w-])?)?:(?:[\w:.%-]|\\.)*)
+  | (?P<name>(?=[\w.-]*+:)(?:\w(?:[\w.-]*[\w-])?)?:(?:[\w:.%-]|\\.)*)
   | (?P<variable>[?$]\w+)
   | (?P<escape>\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
@@ -87,8 +88,8 @@ def check(text: str, limits: Limits = Limits(), graphs: frozenset[str] = frozens
 def tokenize(text: str) -> Iterator[Token]:
     """The tokens of a SPARQL text without its white space and comments; a long list of numbers is one token."""
     for match in _TOKEN.finditer(text):
-        if match.lastgroup != "space":
-            yield Token(match.lastgroup or "mark", match[0], match.start())
+        if (sort := match.lastgroup) != "space":
+            yield Token(sort or "mark", match[0], match.start())
 
 
 def _character(digits: str) -> str:
@@ -103,7 +104,7 @@ def is_word(token: Token, word: str) -> bool:
 
 def searches(tokens: Sequence[Token]) -> list[int]:
     """The positions of the SERVICE keywords that call our own path search, which is answered here (pathservice)."""
-    services = [i for i, t in enumerate(tokens[:-1]) if is_word(t, "SERVICE")][:_SEARCHES]
+    services = [i for i, t in enumerate(tokens[:-1]) if t.sort == "word" and t.text.upper() == "SERVICE"][:_SEARCHES]
     prefixes = {**PREFIXES, **declared(tokens)} if services else {}
     return [i for i in services if iri_of(tokens[i + 1], prefixes) == PATHS + "search"]
 
@@ -117,6 +118,9 @@ def iri_of(token: Token, prefixes: dict[str, str]) -> str | None:
 
 
 def _check(text: str, tokens: list[Token], limits: Limits, graphs: frozenset[str], found: list[int]) -> None:
+    words = {token.text.upper() for token in tokens if token.sort == "word"}
+    if len(tokens) <= min(limits.depth, limits.chain) and not words & _SUSPECT:
+        return  # so few words can neither nest nor chain too much
     depth = chained = operators = 0
     for position, token in enumerate(tokens):
         word = token.text.upper() if token.sort == "word" else ""

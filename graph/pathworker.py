@@ -11,9 +11,13 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import re
 import socket
+import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -35,16 +39,26 @@ from .store import Store
 
 MOST_ROWS = 10_000
 _REHEARSAL = 0.2
+_NICE = 10
 
 
 def main(control: socket.socket, graph: Any, memory: int) -> None:
     """Build the network of a graph (a pyoxigraph Store), then fork workers as the control socket asks."""
     store = Store(graph)
-    claims.of(store)
-    rehearse(store)
+    # A thread of its own, since a process cannot raise its priority again for the workers that it forks.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(_build, store).result()
     gc.collect()
     gc.freeze()  # a collection in a worker would write to, and so copy, all that it shares
     zygote.serve(control, graph, memory, partial(outcome, store))
+
+
+def _build(store: Store) -> None:
+    """Make the network and the claims at low priority: ordinary queries go on meanwhile."""
+    if sys.platform == "linux":  # elsewhere priorities are those of whole processes
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+    claims.of(store)
+    rehearse(store)
 
 
 def rehearse(store: Store) -> None:

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import os
 import pathlib
+import secrets
 import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import IO
@@ -19,7 +20,7 @@ import pyoxigraph as ox
 
 from .branch import Branch
 from .errors import QueryError
-from .guard import FORMS, Limits, Token, check, form, is_word, kind, no_graph, searches
+from .guard import FORMS, Limits, Token, check, form, kind, no_graph, searches
 from .lanes import Stop
 from .mistakes import PADDING, explained
 from .store import Store
@@ -33,6 +34,7 @@ TABLE_TYPES = {"json": "application/sparql-results+json", "xml": "application/sp
 GRAPH_TYPES = {"turtle": "text/turtle; charset=utf-8", "ntriples": "application/n-triples",
                "jsonld": "application/ld+json", "xml": "application/rdf+xml"}
 
+_UNSTEADY = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 _LONGEST_KEPT = 4_000
 _READING = 1.0  # seconds; some queries are worked out while they are read, even on no data
 
@@ -42,13 +44,17 @@ Formats = str | Sequence[str] | Mapping[str, str]
 
 @dataclass(frozen=True)
 class Result:
-    """A complete, serialised result. *kind* is select, ask or graph; *rows* counts rows or triples (None for ask)."""
+    """A complete, serialised result. *kind* is select, ask or graph; *rows* counts rows or triples (None for ask).
+
+    The same query has the same result as long as *generation* is that of the graph; None: it also depends on time or chance.
+    """
 
     body: bytes
     media_type: str
     kind: str
     rows: int | None
     seconds: float
+    generation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ class _Read:
     prefixes: Mapping[str, str]
     has_dataset: bool
     has_searches: bool
+    is_steady: bool
 
 
 @lru_cache(256)
@@ -67,10 +74,11 @@ def _read(text: str, limits: Limits, graphs: frozenset[str]) -> _Read:
     """A text that passed the check. Programs ask the same few queries again and again; what is refused is read anew."""
     tokens = check(text, limits, graphs)
     gives = FORMS.get(form(tokens), "select")
-    names, is_search = {t.text.partition(":")[0] for t in tokens if t.sort == "name"}, bool(searches(tokens))
+    names, words = {t.text.partition(":")[0] for t in tokens if t.sort == "name"}, {t.text.upper() for t in tokens if t.sort == "word"}
+    is_search = "SERVICE" in words and bool(searches(tokens))
     # Reading all our prefixes takes longer than a small query itself; a graph is written with them.
     prefixes = {p: n for p, n in PREFIXES.items() if p in names or gives == "graph" or is_search}
-    return _Read(tuple(tokens), gives, prefixes, any(is_word(t, "FROM") for t in tokens), is_search)
+    return _Read(tuple(tokens), gives, prefixes, "FROM" in words, is_search, not (words & _UNSTEADY or is_search))
 
 
 class _Generation:
@@ -83,6 +91,7 @@ class _Generation:
         self.pool = Pool(path, size=limits.lanes, memory=limits.memory, forget=path != store.nquads,
                          graphs=self.graphs)
         self.paths = Branch(self.pool, "graph.pathworker")
+        self.name = secrets.token_hex(6)
         self.users = 0
         self.is_old = False
 
@@ -114,6 +123,11 @@ class Queries:
     def store(self) -> Store:
         """The store that is asked."""
         return self._current.store
+
+    @property
+    def generation(self) -> str:
+        """A name of this state of the graph, which no other has."""
+        return self._current.name
 
     def run(self, text: str, format: Formats = "json", timeout: float | None = None, *,
             default_graphs: Sequence[str] | None = None, named_graphs: Sequence[str] | None = None,
@@ -147,7 +161,13 @@ class Queries:
                 reply = (generation.paths if read.has_searches else generation.pool).run(request, seconds, into, stop, start)
             except QueryError as error:
                 raise _told(error, text, read) from None
-        return Result(reply.body, media_type, read.gives, reply.rows, time.monotonic() - start)
+        return Result(reply.body, media_type, read.gives, reply.rows, time.monotonic() - start,
+                      generation.name if read.is_steady else None)
+
+    def prepare(self) -> None:
+        """Begin to build what path searches in queries need, in a process of low priority; the first one builds it otherwise."""
+        with self._hold() as generation, suppress(QueryError):  # the graph is closed before it is loaded
+            generation.paths.prepare()
 
     def read(self, text: str) -> str:
         """What a query gives (select, ask or graph), told without running it; raises QueryError for one that has a mistake."""

@@ -64,6 +64,18 @@ def open(paths: Sequence[str | os.PathLike[str]] = (), progress: Progress = lamb
     return Store(graph, loaded[0] if len(loaded) == 1 else None)
 
 
+def files(paths: Sequence[str | os.PathLike[str]] = ()) -> list[pathlib.Path]:
+    """The files that `open` would read for the same *paths*, as far as they can be found: those to watch for changes."""
+    found: list[pathlib.Path] = []
+    for path in [pathlib.Path(p) for p in paths] or [notes_folder()]:
+        try:
+            for source in _sources(path):
+                found += sorted(source.glob("*.yaml")) if source.is_dir() else [source]
+        except StoreError:
+            continue  # what is missing now may come back
+    return found
+
+
 def _sources(path: pathlib.Path) -> list[pathlib.Path]:
     """The RDF files below a path, and the path itself where it is a folder of YAML."""
     if path.is_file():

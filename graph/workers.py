@@ -87,7 +87,7 @@ class Pool:
         deadline, stop = (time.monotonic() if begun is None else begun) + seconds, stop or Stop()
         place = self._lanes.enter(deadline - time.monotonic())
         try:
-            return self._ask(dict(request, seconds=seconds), deadline, place, into, stop)
+            return self._ask({**request, "seconds": seconds, "deadline": deadline}, deadline, place, into, stop)
         except QueryError:
             if stop.is_pulled:
                 raise QueryError("the query was stopped", "cancelled") from None
@@ -176,6 +176,8 @@ class Pool:
             if not (self._is_done_soon(worker, deadline, place) or self._is_done_slowly(worker, deadline, place)):
                 raise _late(request["seconds"])
             state, reply = _reply(worker, into)
+            if state == "died" and time.monotonic() >= deadline:
+                raise _late(request["seconds"])
             worker.left -= 1
             healthy = state in ("ok", "syntax", "too-large", "told") and place.is_quick and worker.left > 0
             return _judged(state, reply)

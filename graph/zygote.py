@@ -188,18 +188,20 @@ def _work(graph: Any, memory: int, outcome: Callable[[Any, dict[str, Any]], Outc
     stream = _confine(stream, memory)
     while (message := receive(stream)) is not None:
         request = json.loads(message)
-        _limit_processor(request["seconds"])
+        end_at(request["deadline"])
         try:
             state, rows, body = outcome(graph, request)
         except MemoryError:
             state, rows, body = "memory", None, b""
         except Exception as error:
             state, rows, body = "failed", None, (str(error) or type(error).__name__).encode()
+        signal.setitimer(signal.ITIMER_REAL, 0)
         send_reply(stream, state, rows, body)
 
 
 def _confine(stream: socket.socket, memory: int) -> socket.socket:
     """Leave the worker its stream alone: no memory beyond *memory*, no file, no connection, no core dump."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     size = _address_space() + memory
     quiet = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
@@ -221,10 +223,9 @@ def _address_space() -> int:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def _limit_processor(seconds: float) -> None:
-    """End the process by itself shortly after its deadline, should nobody be left to kill it."""
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + seconds) + 2, most))
+def end_at(deadline: float) -> None:
+    """Have the kernel end this process at a time of the monotonic clock, whatever it does then and whoever is left to watch it."""
+    signal.setitimer(signal.ITIMER_REAL, max(1e-6, deadline - time.monotonic()))
 
 
 def outcome(graph: Any, request: dict[str, Any]) -> Outcome:

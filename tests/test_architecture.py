@@ -10,7 +10,7 @@ import pytest
 ROOT = pathlib.Path(__file__).parent.parent
 MODULES = sorted(p for folder in ("graph", "explorer") for p in (ROOT / folder).rglob("*.py"))
 LIBRARY = [p for p in MODULES if p.is_relative_to(ROOT / "graph")]
-PAGE_LIBRARIES = {"explorer", "dash", "flask", "waitress", "werkzeug", "rich", "plotly", "dash_cytoscape", "dash_ag_grid",
+PAGE_LIBRARIES = {"explorer", "dash", "flask", "httptools", "werkzeug", "rich", "plotly", "dash_cytoscape", "dash_ag_grid",
                   "dash_mantine_components"}
 # The order of the rooms: each may import only what stands before it.
 ORDER = ["errors", "usage", "vocabulary", "sentences", "agreement", "facts", "compile", "store", "claims", "lanes", "processes",

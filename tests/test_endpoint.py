@@ -5,7 +5,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from urllib.parse import urlencode
+from urllib.parse import unquote_to_bytes, urlencode
 
 import pyoxigraph as ox
 import pytest
@@ -243,3 +243,8 @@ def test_any_body_is_read_or_refused(body: bytes, content_type: str) -> None:
         assert isinstance(protocol.read(environ, 1000).query, str | None)
     except protocol.Refused as refused:
         assert 400 <= refused.status < 500
+
+
+@given(st.one_of(st.binary(max_size=40), st.text("%0a9Af=+\r\n\t _.~é", max_size=40).map(str.encode)))
+def test_a_form_is_read_as_its_standard_says(text: bytes) -> None:
+    assert protocol.unescaped(text) == unquote_to_bytes(text.replace(b"+", b" "))

@@ -338,6 +338,20 @@ def test_a_search_that_comes_while_the_network_is_built_is_told_to_come_again(no
         assert own.run(search(f"{PAIR} ; paths:limit 1")).rows == 1
 
 
+def test_what_searches_need_is_built_ahead_at_low_priority_and_answers_at_full(notes: Store) -> None:
+    with Queries(notes) as own:
+        zygote = own._current.pool._process.pid
+        own.prepare()
+        (branch,) = children(zygote)
+        while not own._current.paths._told():
+            assert own.run("ASK { ?s ?p ?o }").body, "other queries go on"
+        own.prepare()
+        assert own.run(search(f"{PAIR} ; paths:limit 1"), timeout=5).rows == 1
+        assert branch in children(zygote), "it is the one that was built"
+        assert len(list(pathlib.Path(f"/proc/{branch}/task").iterdir())) == 1
+        assert [os.getpriority(os.PRIO_PROCESS, p) for p in (branch, *children(branch))] == [os.getpriority(os.PRIO_PROCESS, 0)] * 2
+
+
 def test_a_branch_that_was_ended_is_made_again_and_all_ends_with_its_owner(notes: Store) -> None:
     own = Queries(notes)
     zygote = own._current.pool._process.pid

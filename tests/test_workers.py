@@ -96,6 +96,31 @@ def test_nothing_runs_on_after_the_deadline(pool: Pool) -> None:
     assert len(children(pool._process.pid)) <= 4
 
 
+def test_the_system_ends_a_query_at_its_deadline_though_nobody_watches(pool: Pool) -> None:
+    pool.wait()
+    worker = pool._take(request(RUNAWAYS["a cartesian count"][0]) | {"deadline": time.monotonic() + 0.5})
+    worker.stream.settimeout(60)
+    assert worker.stream.recv(1) == b"", "its process is gone"
+    while _state(worker.pid) not in ("Z", ""):
+        time.sleep(0.05)  # it leaves
+
+
+def test_a_worker_lives_on_after_the_deadline_of_a_query_that_it_answered(pool: Pool) -> None:
+    pool.run(request(SMALL_QUERY), 2)
+    (worker,) = pool._idle
+    time.sleep(2.5)
+    pool.run(request(SMALL_QUERY), 20)
+    assert [w.pid for w in pool._idle] == [worker.pid]
+
+
+def _state(pid: int) -> str:
+    """What a process does, as the system abbreviates it; "" where there is none such."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return ""
+
+
 def _ticks(pid: int) -> int:
     fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return int(fields[11]) + int(fields[12])

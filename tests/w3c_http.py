@@ -4,6 +4,7 @@ from __future__ import annotations
 import http.client
 import json
 import pathlib
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,15 +29,14 @@ Result = tuple[str, str, str]
 @contextmanager
 def served(store: ox.Store) -> Iterator[int]:
     """The port of an explorer over a store."""
-    import waitress
-
     from explorer.app import create_app
+    from explorer.server import Server
     given = Store(store)
     with Queries(given) as queries:
-        server = waitress.create_server(create_app(given, queries).server, host="127.0.0.1", port=0)
+        server = Server(create_app(given, queries).server, socket.create_server(("127.0.0.1", 0)))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
-        yield server.effective_port
+        yield server.address[1]
         server.close()
 
 

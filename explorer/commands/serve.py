@@ -1,20 +1,27 @@
-"""`whatfixes serve`: the explorer on a production WSGI server, on this machine alone unless told otherwise.
+"""`whatfixes serve`: the explorer on its WSGI server, on this machine alone unless told otherwise.
 
-May import: graph, explorer.app (when it runs).
+May import: graph, explorer.app, explorer.generations, explorer.server (when it runs).
 """
 from __future__ import annotations
 
 import argparse
+import gc
 import signal
 import socket
 import sys
-from typing import Any
+import threading
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .shared import command, open_store
 
-# A thread that waits for a query costs next to nothing, so there are more of them than queries may wait.
-_SERVER = {"threads": 48, "max_request_header_size": 1 << 20, "max_request_body_size": 16 << 20, "channel_request_lookahead": 0}
+if TYPE_CHECKING:
+    from graph.query import Queries
+    from graph.store import Store
+
+    from ..generations import Generations
+
+_LARGE = 100_000  # triples; the network for path searches in queries takes a second and more from here on
 
 
 def add(subparsers: Any) -> None:
@@ -26,6 +33,7 @@ def add(subparsers: Any) -> None:
                         help="let web pages from there, such as https://example.org, query /sparql; may be repeated; * lets all")
     parser.add_argument("--allow-host", action="append", default=[], metavar="NAME",
                         help="a further name that this server is reached under; may be repeated")
+    parser.add_argument("--watch", action="store_true", help="follow the data: serve them anew whenever their files have changed")
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
 
 
@@ -68,31 +76,61 @@ def _listen(host: str, port: int) -> socket.socket | None:
 
 
 def _serve(args: argparse.Namespace, listener: socket.socket) -> int:
-    import waitress
-
     from graph.query import Queries
 
-    from ..app import create_app, warm
+    from ..app import create_app
+    from ..generations import Generations, Watch
+    from ..server import Server
+    watch = Watch(args.data) if args.watch else None  # before the graph is read: what changes meanwhile is a change
     store = open_store(args)
     sys.setswitchinterval(0.001)  # a thread with a deadline to keep waits less for one that computes
     # The query processes come first: after the server's threads have started nothing may fork.
     with Queries(store) as queries:
-        app = create_app(store, queries, origins=args.cors, names=_names(args))
-        server = waitress.create_server(app.server, sockets=[listener], ident="whatfixes", **_SERVER)
+        names = _names(args)
+        generations = Generations(store, queries, lambda made: create_app(made, queries, origins=args.cors, names=names).server.wsgi_app)
+        server = Server(generations, listener)
         address = _address(listener)
         print(f"whatfixes is ready at {address} (stop it with Ctrl+C)", flush=True)
         if not _is_loopback(listener):
             print("whatfixes: other machines can reach it; without --host only this one can", file=sys.stderr, flush=True)
-        warm(store)
+        _make_ready(store, queries)
         if args.open:
             import webbrowser
             webbrowser.open(address)
+        if watch is not None:
+            watch.start(lambda made: _follow(generations, made, queries), _say)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended politely, it takes its processes and copies along
         try:
             server.run()
         except KeyboardInterrupt:
             print("", file=sys.stderr)
     return 0
+
+
+def _make_ready(store: Store, queries: Queries) -> None:
+    """Make, beside the first requests, what else the first to need it would wait for."""
+    from ..app import warm
+    warming = warm(store)
+    if len(store) >= _LARGE:
+        threading.Thread(target=queries.prepare, name="prepare", daemon=True).start()
+    threading.Thread(target=_settle, args=(warming,), name="settle", daemon=True).start()
+
+
+def _settle(warming: threading.Thread) -> None:
+    """Have garbage collection pass over what stays: a full one stops all threads for a tenth of a second, deadlines and all."""
+    warming.join()
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+def _follow(generations: Generations, store: Store, queries: Queries) -> None:
+    generations.replace(store)
+    _make_ready(store, queries)
+
+
+def _say(message: str) -> None:
+    print("\n".join(f"whatfixes: {line}" for line in message.splitlines()), file=sys.stderr, flush=True)
 
 
 def _names(args: argparse.Namespace) -> list[str]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import socket
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -57,16 +58,15 @@ def chromium() -> Iterator[object]:
 @contextmanager
 def served(store: Store) -> Iterator[str]:
     """The address of an explorer over a store, as `whatfixes serve` runs it."""
-    import waitress
-
     from explorer.app import create_app, warm
+    from explorer.server import Server
     with Queries(store) as queries:
-        server = waitress.create_server(create_app(store, queries).server, host="127.0.0.1", port=0, threads=8)
+        server = Server(create_app(store, queries).server, socket.create_server(("127.0.0.1", 0)))
         warm(store).join()
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.effective_port}"
+            yield f"http://127.0.0.1:{server.address[1]}"
         finally:
             server.close()
 

@@ -1,0 +1,172 @@
+"""A WSGI server with a thread for each connection: a request is read, answered and sent without being handed over.
+
+May import: incoming, outgoing. Waiting costs a thread next to nothing, and being woken costs a small query more than its
+answer does. When there are as many connections as may be, the one that has been idle for longest gives way.
+"""
+from __future__ import annotations
+
+import io
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any
+
+from .incoming import Reader, Request, Unreadable, environ
+from .outgoing import SLOW, Answer, head
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+_MOST = 256
+_IDLE = 75.0  # seconds between two requests
+_GRACE = 3.0
+_PIECE = 1 << 16
+
+
+class Server:
+    """Answers the requests that come to *listener* (a socket that listens) with *application* until it is interrupted."""
+
+    def __init__(self, application: Application, listener: socket.socket, most: int = _MOST) -> None:
+        self.application, self._listener = application, listener
+        self.address: tuple[str, int] = listener.getsockname()[:2]
+        self._places = threading.Semaphore(most)
+        self._lock = threading.Lock()
+        self._connections: set[_Connection] = set()
+        self._closed = False
+
+    def run(self) -> None:
+        """Serve until `close`, or an exception such as KeyboardInterrupt, which is passed on when the answers under way are sent."""
+        try:
+            while not self._closed:
+                try:
+                    stream, _ = self._listener.accept()
+                except OSError:
+                    if not self._closed:
+                        time.sleep(0.05)  # no descriptors left: those in use come back
+                    continue
+                self._admit(stream)
+        finally:
+            self._finish()
+
+    def close(self) -> None:
+        """Take no more connections; `run` ends when the answers under way are sent. From any thread."""
+        self._closed = True
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+
+    def _admit(self, stream: socket.socket) -> None:
+        while not self._places.acquire(timeout=0.05):
+            self._make_room()
+        connection = _Connection(self, stream)
+        with self._lock:
+            self._connections.add(connection)
+        threading.Thread(target=connection.run, daemon=True).start()
+
+    def _make_room(self) -> None:
+        with self._lock:
+            idle = [c for c in self._connections if c.idle_since is not None]
+            if idle:
+                min(idle, key=lambda c: c.idle_since or 0.0).hang_up()
+
+    def left(self, connection: _Connection) -> None:
+        """A connection is over."""
+        with self._lock:
+            self._connections.discard(connection)
+        self._places.release()
+
+    def _finish(self) -> None:
+        self._closed = True
+        self._listener.close()
+        end = time.monotonic() + _GRACE
+        while self._connections and time.monotonic() < end:
+            with self._lock:
+                for connection in self._connections:
+                    connection.is_last = True
+                    if connection.idle_since is not None:
+                        connection.hang_up()
+            time.sleep(0.02)
+
+
+class _Connection:
+    """A client's connection, served by a thread of its own."""
+
+    def __init__(self, server: Server, stream: socket.socket) -> None:
+        self._server, self._stream = server, stream
+        self.idle_since: float | None = time.monotonic()
+        self.is_last = False
+
+    def hang_up(self) -> None:
+        """Wake the thread, which finds that the stream has ended."""
+        with suppress(OSError):
+            self._stream.shutdown(socket.SHUT_RDWR)
+
+    def run(self) -> None:
+        """Answer one request after another until the client or an error ends it."""
+        try:
+            with self._stream:
+                self._stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self._theirs = self._stream.getpeername()[:2]
+                self._serve()
+        except OSError:
+            pass  # the client has gone, or is too slow
+        finally:
+            self._server.left(self)
+
+    def _serve(self) -> None:
+        reader = Reader(lambda: self._stream.sendall(b"HTTP/1.1 100 Continue\r\n\r\n"))
+        try:
+            while (request := self._received(reader)) is not None:
+                if not self._answer(request) or self.is_last:
+                    return
+        except Unreadable as error:
+            body = f"{error.status}\n".encode()
+            self._stream.settimeout(SLOW)
+            self._stream.sendall(head(error.status, [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))], False) + body)
+            self._drain()
+
+    def _received(self, reader: Reader) -> Request | None:
+        """The next request, None where the client has no more."""
+        request = reader.next()
+        if request is None and not reader.is_within:
+            self.idle_since = time.monotonic()
+            self._stream.settimeout(_IDLE)
+        begun = 0.0
+        while request is None:
+            data = self._stream.recv(_PIECE)
+            if not data:
+                return None
+            self.idle_since = None
+            reader.feed(data)
+            request = reader.next()
+            if request is None:
+                begun = begun or time.monotonic()
+                if time.monotonic() - begun > SLOW:
+                    raise Unreadable("408 Request Timeout")
+                self._stream.settimeout(SLOW)
+        self.idle_since = None
+        return request
+
+    def _drain(self) -> None:
+        """Take what a client still sends, for a moment: else the answer could be lost with it."""
+        self._stream.shutdown(socket.SHUT_WR)
+        self._stream.settimeout(0.5)
+        end = time.monotonic() + 2
+        while time.monotonic() < end and self._stream.recv(_PIECE):
+            pass
+
+    def _answer(self, request: Request) -> bool:
+        """Whether the connection may go on."""
+        body = request.body or io.BytesIO()
+        with body:
+            answer = Answer(self._stream, request)
+            given = environ(request, body, self._server.address, self._theirs)
+            try:
+                pieces = self._server.application(given, answer.start)
+            except Exception:
+                return answer.failed()
+            try:
+                return answer.send(pieces)
+            finally:
+                if (close := getattr(pieces, "close", None)) is not None:
+                    close()
