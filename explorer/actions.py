@@ -1,6 +1,6 @@
 """What the page does with an action: a pure function from store and action to a panel and a drawing.
 
-May import: graph, drawings, elements, expansion, families, panels. An action is what assets/bridge.js sets: `do`, its
+May import: graph, drawings, elements, expansion, families, panels, state. An action is what assets/bridge.js sets: `do`, its
 arguments, `present` (the concepts on the canvas with their places) and `fresh` (whether the canvas may be
 replaced, because nobody has built on it). Everything in it comes from outside and is checked here.
 """
@@ -18,7 +18,7 @@ from graph.errors import GraphError, NoPath, UnknownConcept
 from graph.store import Store
 from graph.vocabulary import WF
 
-from . import drawings, elements, expansion, families
+from . import drawings, elements, expansion, families, state
 from .elements import Drawing
 from .layout import Point
 from .panels import answer as answer_panel
@@ -212,6 +212,18 @@ def _draw_path(store: Store, action: Action) -> Response:
     return Response(None, drawings.path(store, action.texts("nodes"), action.texts("edges"), action.kept))
 
 
+def _restore(store: Store, action: Action) -> Response:
+    """Bring back a view that a link, a file or the browser's history holds, and the panel that it had."""
+    view = state.read(action.data.get("view"))
+    asked = action.data.get("panel")
+    known = isinstance(asked, Mapping) and asked.get("do") in _PANELS
+    beside = respond(store, {**asked, "drawn": True, "present": {}, "fresh": False}) if known and isinstance(asked, Mapping) else None
+    drawing = drawings.restored(store, view, _home(store, action).drawing or Drawing("overview"))
+    # An empty panel, not none: the one of the view before must not stay.
+    return Response(beside.panel if beside and beside.panel is not None else [], drawing, beside.title if beside else view.title)
+
+
+_PANELS = frozenset({"concept", "ask", "kind", "path", "path-form"})
 _HANDLERS: dict[str, Callable[[Store, Action], Response]] = {
     "home": _home, "concept": _concept, "expand": _expand, "kind": _kind, "ask": _ask, "draw-answer": _ask,
-    "path-form": _path_form, "path": _path, "draw-path": _draw_path}
+    "path-form": _path_form, "path": _path, "draw-path": _draw_path, "restore": _restore}

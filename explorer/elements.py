@@ -30,6 +30,7 @@ class Drawing:
 
     *mode* is overview, kind, concept, answer or path; *note* is a sentence about what is shown and what is left.
     *fit* is all, new (see to it that what is new is in view) or none; *origin* is the node the new ones grow from.
+    *view* is what else a restored view has: its marks, its window, its parts.
     """
 
     mode: str
@@ -40,6 +41,7 @@ class Drawing:
     fit: str = "none"
     note: str = ""
     origin: str | None = None
+    view: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The drawing as the bridge reads it."""

@@ -38,6 +38,7 @@ window.whatfixes = window.whatfixes || {};
       case "kind": return query({ kind: short(action.kind, WF) });
       case "path": return query({ from: short(action.from, ID), to: short(action.to, ID) });
       case "path-form": return "/?paths";
+      case "restore": return `/${action.at || ""}`;
       default: return null;
     }
   };
@@ -54,7 +55,9 @@ window.whatfixes = window.whatfixes || {};
 
   w.go = function (address) {
     if (address === location.pathname + location.search) return;
+    w.views.keep();
     history.pushState({}, "", address);
+    w.views.kept();
     // The event that Dash's own links send, so that its Location follows.
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   };
@@ -103,6 +106,15 @@ window.whatfixes = window.whatfixes || {};
     if (state.queue.length) send(state.queue.shift());
   };
 
+  /* The answers under way come too late: the person has gone back. */
+  w.drop = function () {
+    clearTimeout(state.timer);
+    root.classList.remove("busy");
+    if (state.waiting) state.n += 1;
+    state.waiting = null;
+    state.queue = [];
+  };
+
   function stage(name) {
     root.dataset.stage = name;
     if (name === "home") delete root.dataset.panel;
@@ -132,6 +144,8 @@ window.whatfixes = window.whatfixes || {};
       box.append(button);
     }
   }
+
+  w.trouble = trouble;
 
   const plainFetch = window.fetch;
   window.fetch = async function (resource, options) {
@@ -183,8 +197,8 @@ window.whatfixes = window.whatfixes || {};
     "sparql-example": (e) => w.sparql.give(e.dataset.query),
     copy: (e) => copy(e),
     scheme: () => w.scheme.toggle(),
-    "close-panel": () => { delete root.dataset.panel; w.canvas.resized(); },
-    fit: () => w.canvas.fit(),
+    "close-panel": () => { delete root.dataset.panel; w.canvas.resized(); w.did("closed the panel"); },
+    fit: () => { w.views.keep(); w.canvas.fit(); w.did("fitted the view"); },
     "zoom-in": () => w.canvas.zoom(1.3),
     "zoom-out": () => w.canvas.zoom(1 / 1.3),
   });
@@ -250,8 +264,9 @@ window.whatfixes = window.whatfixes || {};
 
   /* ------------------------------------------------------------------ the first view, and back and forward */
   root.dataset.stage = location.pathname === "/" && w.actionOf(location.search).do === "home" ? "home" : "work";
-  w.begin = () => { if (!state.begun) w.act(w.actionOf(location.pathname === "/" ? location.search : ""), true); };
-  window.addEventListener("popstate", () => {
-    if (location.pathname === "/" && state.n) w.act(w.actionOf(location.search), true);
+  w.begin = () => { if (!state.begun && !w.views.begin()) w.act(w.actionOf(location.pathname === "/" ? location.search : ""), true); };
+  window.addEventListener("popstate", (event) => {
+    if (location.pathname !== "/" || !state.n || w.views.came(event.state)) return;
+    w.act(w.actionOf(location.search), true);
   });
 })(window.whatfixes);

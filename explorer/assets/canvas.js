@@ -141,9 +141,13 @@
     const padding = wide < 600 ? 14 : PADDING;
     const zoom = keepZoom ? cy.zoom() : Math.max(cy.minZoom(), Math.min(1.25, (wide - 2 * padding) / (around.x2 - around.x1), (high - 2 * padding) / (around.y2 - around.y1)));
     const pan = { x: wide / 2 - zoom * (around.x1 + around.x2) / 2, y: high / 2 - zoom * (around.y1 + around.y2) / 2 };
-    cy.stop(true, false);
+    cy.stop(true, false).removeScratch("_window");
     if (atOnce || still.matches) cy.viewport({ zoom, pan });
-    else cy.animate({ zoom, pan }, { duration: GROW, easing: "ease-out-cubic" });
+    else {
+      // Where it is going: what asks for the window meanwhile gets that.
+      cy.scratch("_window", { zoom, pan });
+      cy.animate({ zoom, pan }, { duration: GROW, easing: "ease-out-cubic", complete: () => cy.removeScratch("_window") });
+    }
   }
 
   canvas.fit = () => { const cy = canvas.cy(); cy.resize(); show(cy, box(cy.nodes()), false); };

@@ -1,6 +1,6 @@
 """The Explore page: the question box, the canvas with its legend, and the side panel.
 
-May import: graph, actions, families, stylesheet, panels. Every action goes through one callback; what the
+May import: graph, actions, families, naming, stylesheet, panels. Every action goes through one callback; what the
 browser does by itself (hover, pan, zoom, suggestions' keys) stands in assets/.
 """
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dash import Input, Output, State, dcc, html
 
 from graph.store import Store
 
-from .. import actions, addresses, families, stylesheet
+from .. import actions, addresses, families, naming, stylesheet
 from ..panels.parts import Part
 
 PATH = addresses.EXPLORE
@@ -29,6 +29,8 @@ def layout(store: Store) -> Part:
         dcc.Store(id="look", data=_look(store)),
         _hero(store),
         html.Div([_canvas(), html.Div(id="legend", className="legend", hidden=True, **{"aria-label": "legend"}), _tools(),
+                  # assets/view_menu.js fills it: undo, redo, their list, and the views that are kept.
+                  html.Div(id="log-tools", className="log-tools"),
                   html.Div(id="hover-card", className="card", role="tooltip", hidden=True),
                   html.Div(id="canvas-note", className="canvas-note", role="status")], className="stage"),
         html.Aside([html.Button("Close", type="button", className="close", **{"data-do": "close-panel", "aria-label": "close the panel"}),
@@ -73,12 +75,12 @@ def register(app: dash.Dash, store: Store) -> None:
                   prevent_initial_call=True)
     def act(action: dict[str, Any] | None) -> tuple[Any, Any, Any]:
         found = actions.respond(store, action or {})
-        number = {"n": (action or {}).get("n"), "title": found.title}
+        number = {"n": (action or {}).get("n"), "title": found.title, "did": naming.named(store, action or {}, found.title, found.drawing)}
         return (dash.no_update if found.panel is None else found.panel,
                 found.drawing.as_json() if found.drawing else None, number)
 
     # Their output is a store that nobody reads: without one Dash does not call them on the first load.
-    app.clientside_callback("function (...given) { window.whatfixes.canvas.draw(...given); return 1; }", Output("drawn", "data"),
+    app.clientside_callback("function (...given) { window.whatfixes.views.draw(...given); return 1; }", Output("drawn", "data"),
                             Input("window-title", "data"), State("drawing", "data"), prevent_initial_call=True)
     app.clientside_callback("function (look) { window.whatfixes.canvas.look(look); return 1; }",
                             Output("looked", "data"), Input("look", "data"))
