@@ -76,7 +76,8 @@ class View:
         """The view as JSON, nodes by short ids and all else by the numbers of nodes."""
         number = {iri: n for n, (iri, _, _) in enumerate(self.nodes)}
         made: dict[str, Any] = {"v": VERSION, "at": self.address, "mode": self.mode, "stage": self.stage, "open": self.open,
-                                "touched": self.touched, "title": self.title, "nodes": [[shortened(iri, ID), x, y] for iri, x, y in self.nodes]}
+                                "touched": self.touched, "title": self.title,
+                                "nodes": [[shortened(iri, ID), x, y] for iri, x, y in self.nodes]}
         for name in _MARKS:
             ids = getattr(self, name)
             if ids:

@@ -166,6 +166,9 @@ window.whatfixes = window.whatfixes || {};
     const cy = w.canvas.cy();
     if (heard === cy) return;
     heard = cy;
+    // The Dash component fits the canvas by itself when elements came or went and none is in sight: a view that was
+    // restored, or an undo, would lose its place. The page fits with canvas.fit.
+    cy.fit = () => cy;
     let moved = new Set();
     cy.on("viewport", () => { clearTimeout(timer); timer = setTimeout(flush, PAUSE); });
     cy.on("dragfree", "node", (event) => {

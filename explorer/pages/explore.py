@@ -57,7 +57,7 @@ def _hero(store: Store) -> Part:
 def _canvas() -> Part:
     # The elements stay empty here: assets/canvas.js adds to the Cytoscape instance itself. A property that never
     # changes is never compared again, so a pan over thousands of elements costs nothing, and what was dragged stays.
-    return cyto.Cytoscape(id="canvas", elements=[], layout={"name": "preset"}, autoRefreshLayout=False, stylesheet=[],
+    return cyto.Cytoscape(id="canvas", elements=[], layout={"name": "preset", "fit": False}, autoRefreshLayout=False, stylesheet=[],
                           style={"width": "100%", "height": "100%"}, minZoom=0.08, maxZoom=3, boxSelectionEnabled=False)
 
 
