@@ -204,9 +204,11 @@
   const held = (event) => { const by = event.originalEvent || {}; return Boolean(by.shiftKey || by.ctrlKey || by.metaKey); };
   const concept = (node) => !node.data("cluster") && !node.data("summary");
 
+  const openCluster = (node) => (w.home && w.home.open ? w.home.open(node) : w.act({ do: "kind", kind: node.data("iri") }));
+
   function tapped(event) {
     const node = event.target, by = event.originalEvent || {};
-    if (node.data("cluster")) w.act({ do: "kind", kind: node.data("iri") });
+    if (node.data("cluster")) openCluster(node);
     else if (by.shiftKey && concept(node)) w.act({ do: "reroot", iri: node.id() });
     else if (by.ctrlKey || by.metaKey) w.selection.hide(node);
     else {
@@ -222,7 +224,7 @@
 
   /* What a double click and Enter do: neighbours of a concept, the members of a group, the concepts of a kind. */
   canvas.expand = function (node) {
-    if (node.data("cluster")) w.act({ do: "kind", kind: node.data("iri") });
+    if (node.data("cluster")) openCluster(node);
     else if (node.data("summary")) w.expansion.add(node.data("of"), { groups: [node.data("key")] });
     else w.expansion.add(node.id(), {});
   };

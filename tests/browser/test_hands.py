@@ -71,6 +71,7 @@ def test_control_click_hides_without_a_request_and_the_menu_brings_back(drawn) -
 
 def test_an_expansion_brings_a_hidden_neighbour_back(drawn) -> None:
     click(drawn, ALPHA, "Control")
+    drawn.page.wait_for_timeout(400)  # three quick clicks would be a double click and one more
     drawn.page.mouse.dblclick(*drawn.at(OVERFITTING))
     drawn.page.wait_for_selector("#canvas-note:has-text('1 added')")
     drawn.settle()
@@ -219,9 +220,9 @@ def test_the_lasso_tool_needs_no_key_and_pans_nothing(drawn) -> None:
     page = drawn.page
     before = page.evaluate("() => whatfixes.canvas.cy().pan()")
     page.click(".tool-lasso")
-    page.mouse.move(240, 80)
+    page.mouse.move(240, 130)
     page.mouse.down()
-    for x, y in ((1010, 80), (1010, 830), (240, 830)):
+    for x, y in ((1010, 130), (1010, 830), (240, 830)):
         page.mouse.move(x, y, steps=4)
     page.mouse.up()
     assert page.evaluate("() => whatfixes.selection.some().length") > 10
