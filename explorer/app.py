@@ -16,7 +16,7 @@ from dash import Input, Output, State, dcc, html
 
 from graph.store import Store
 
-from . import elements, endpoint, families, hosts, suggestions
+from . import elements, endpoint, families, headers, hosts, suggestions
 from .pages import explore, sparql
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def create_app(store: Store, queries: Queries | None = None, *, origins: Iterabl
     app.server.register_blueprint(suggestions.blueprint(store))
     allowed = frozenset(origins)
     answering = endpoint.Endpoint(queries, app.server.wsgi_app, allowed)
-    app.server.wsgi_app = hosts.guarded(answering, names, allowed, endpoint.PATHS)
+    # The hashes are taken when all callbacks are there: those of the browser's side are inline scripts.
+    app.server.wsgi_app = headers.guarded(hosts.guarded(answering, names, allowed, endpoint.PATHS), app.csp_hashes())
     return app
 
 
