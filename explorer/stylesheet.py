@@ -75,8 +75,9 @@ def _family_rules(known: tuple[Family, ...]) -> list[dict[str, Any]]:
 
 def _clusters(theme: Theme) -> list[dict[str, Any]]:
     return [
-        _rule("node[?cluster]", width="data(size)", height="data(size)", font_size=14, font_weight=600, border_width=0,
-              background_opacity=0.92, text_max_width=260, text_margin_y=8, min_zoomed_font_size=4),
+        _rule("node[?cluster]", width="data(size)", height="data(size)", font_size=13, font_weight=600, border_width=0,
+              background_color="data(colour)", background_opacity=0.94, text_max_width=400, text_margin_y=6, min_zoomed_font_size=4,
+              line_height=1.2),
         _rule("edge[?cluster]", width="data(width)", label="", line_color=theme.edge, opacity="data(opacity)",
               target_arrow_shape="none", curve_style="unbundled-bezier", control_point_distances=[24],
               control_point_weights=[0.5])]

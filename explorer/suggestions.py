@@ -1,6 +1,6 @@
 """What the boxes suggest while someone types: concepts with their kind, and questions. A route, `/suggest`.
 
-May import: graph, families. A route of its own and not a callback: the box asks for it at each letter, drops
+May import: graph, families, starters. A route of its own and not a callback: the box asks for it at each letter, drops
 the answers to older letters, and needs nothing of Dash for it.
 """
 from __future__ import annotations
@@ -11,7 +11,7 @@ from graph import search
 from graph.errors import GraphError
 from graph.store import Store
 
-from . import families
+from . import families, starters
 
 _LONGEST = 300
 _CONCEPTS = 7
@@ -46,12 +46,16 @@ def _questions(store: Store, text: str) -> list[str]:
 
 
 def blueprint(store: Store) -> flask.Blueprint:
-    """The route `/suggest?q=...` (and `&only=concepts` for the boxes that take nothing else)."""
+    """The routes `/suggest?q=...` (and `&only=concepts` for the boxes that take nothing else) and `/starters`, the first questions."""
     routes = flask.Blueprint("suggestions", __name__)
 
     @routes.get("/suggest")
     def suggest() -> flask.Response:
         asked = flask.request.args
         return flask.jsonify(suggestions(store, asked.get("q", ""), asked.get("only") != "concepts"))
+
+    @routes.get("/starters")
+    def begin() -> flask.Response:
+        return flask.jsonify(starters.questions(store))
 
     return routes

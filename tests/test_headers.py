@@ -23,7 +23,8 @@ ANSWERS = [
     ("GET", "/sparql?query=ASK%20%7B%7D", {}, 200), ("GET", "/sparql?query=nonsense", {}, 400), ("OPTIONS", "/sparql", {}, 204),
     ("GET", "/sparql?query=ASK%20%7B%7D&format=pdf", {}, 400), ("DELETE", "/sparql", {}, 405), ("GET", "/suggest?q=drop", {}, 200),
     ("GET", "/assets/base.css", {}, 200), ("GET", "/assets/none.css", {}, 404), ("GET", "/workbench/look", {}, 200),
-    ("GET", "/_dash-layout", {}, 200), ("GET", "/", {"Host": "evil.example"}, 403), ("POST", "/sparql", {"Origin": "http://evil.example"}, 403),
+    ("GET", "/_dash-layout", {}, 200), ("GET", "/", {"Host": "evil.example"}, 403),
+    ("POST", "/sparql", {"Origin": "http://evil.example"}, 403),
     ("GET", "/workbench/editor/1/none.js", {}, 404), ("POST", "/suggest", {}, 405), ("GET", "/broken", {}, 500)]
 
 

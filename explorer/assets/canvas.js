@@ -29,8 +29,6 @@
     return node && !node.data("cluster") ? node.id() : "";
   };
 
-  canvas.aspect = () => { const cy = canvas.cy(); return cy.width() / Math.max(1, cy.height()); };
-
   canvas.look = function (given) {
     look = given;
     canvas.restyle();
@@ -125,7 +123,8 @@
   }
 
   function frame(cy, drawing, added) {
-    if (drawing.fit === "all") show(cy, box(cy.nodes()), drawing.mode === "overview" || drawing.replace);
+    if (drawing.mode === "overview") w.home.frame(cy);
+    else if (drawing.fit === "all") show(cy, box(cy.nodes()), drawing.replace);
     else if (drawing.fit === "new") {
       const around = box(added.nodes().union(drawing.chosen ? cy.getElementById(drawing.chosen) : cy.collection()));
       const seen = cy.extent();
@@ -146,7 +145,11 @@
     else cy.animate({ zoom, pan }, { duration: GROW, easing: "ease-out-cubic" });
   }
 
-  canvas.fit = () => { const cy = canvas.cy(); cy.resize(); show(cy, box(cy.nodes()), false); };
+  canvas.fit = () => {
+    const cy = canvas.cy();
+    cy.resize();
+    if (document.getElementById("canvas").dataset.mode === "overview") w.home.frame(cy); else show(cy, box(cy.nodes()), false);
+  };
   canvas.zoom = (by) => {
     const cy = canvas.cy();
     cy.zoom({ level: cy.zoom() * by, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
@@ -234,7 +237,7 @@
     cy.on("tapstart pan zoom", hide);
     cy.on("tap", "node", (e) => {
       cy.$(".chosen").removeClass("chosen");
-      if (e.target.data("cluster")) w.act({ do: "kind", kind: e.target.data("iri") });
+      if (e.target.data("cluster")) w.home.open(e.target);
       else e.target.addClass("chosen");
     });
     // `onetap` waits until no second tap can follow: a double tap is one request, not two.

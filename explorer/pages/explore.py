@@ -1,6 +1,6 @@
 """The Explore page: the question box, the canvas with its legend, and the side panel.
 
-May import: graph, actions, families, stylesheet, panels. Every action goes through one callback; what the
+May import: graph, actions, families, starters, stylesheet, panels. Every action goes through one callback; what the
 browser does by itself (hover, pan, zoom, suggestions' keys) stands in assets/.
 """
 from __future__ import annotations
@@ -13,13 +13,13 @@ from dash import Input, Output, State, dcc, html
 
 from graph.store import Store
 
-from .. import actions, addresses, families, stylesheet
+from .. import actions, addresses, families, starters, stylesheet
+from ..panels import front
 from ..panels.parts import Part
 
 PATH = addresses.EXPLORE
 NAME = "Explore"
-EXAMPLES = ("what fixes overfitting", "which service converts speech to text", "L1 vs L2 regularization",
-            "how long does CloudTrail keep records", "path from underfitting to dropout")
+EXAMPLES = starters.NOTES
 
 
 def layout(store: Store) -> Part:
@@ -27,10 +27,11 @@ def layout(store: Store) -> Part:
     return html.Div([
         dcc.Store(id="action"), dcc.Store(id="drawing"), dcc.Store(id="window-title"), dcc.Store(id="drawn"), dcc.Store(id="looked"),
         dcc.Store(id="look", data=_look(store)),
-        _hero(store),
+        front.hero(store),
         html.Div([_canvas(), html.Div(id="legend", className="legend", hidden=True, **{"aria-label": "legend"}), _tools(),
                   html.Div(id="hover-card", className="card", role="tooltip", hidden=True),
-                  html.Div(id="canvas-note", className="canvas-note", role="status")], className="stage"),
+                  html.Div(id="canvas-note", className="canvas-note", role="status"),
+                  front.switch(store), front.listed(store)], className="stage"),
         html.Aside([html.Button("Close", type="button", className="close", **{"data-do": "close-panel", "aria-label": "close the panel"}),
                     html.Div(id="panel", className="panel-body")], className="panel", id="side", **{"aria-label": "details"}),
     ], className="explore")
@@ -40,16 +41,6 @@ def _look(store: Store) -> dict[str, Any]:
     known = families.of(store).all
     return {"styles": stylesheet.stylesheets(store),
             "families": {f.key: {"label": f.label, "colour": f.colour, "shape": f.shape, "iri": addresses.short(f.iri)} for f in known}}
-
-
-def _hero(store: Store) -> Part:
-    return html.Section([
-        html.H1("Ask the notes. See what they rest on."),
-        html.P([f"{len(store.concepts):,} concepts of machine learning in the cloud, every claim with its lines, "
-                "mistakes corrected."] if store.has_claims else f"{len(store.concepts):,} things in this graph."),
-        html.Div([html.A(q, href=addresses.question(q), className="example", **{"data-do": "ask", "data-q": q})
-                  for q in EXAMPLES], className="examples") if store.has_claims else None,
-    ], className="hero")
 
 
 def _canvas() -> Part:

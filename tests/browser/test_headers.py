@@ -6,7 +6,8 @@ import pytest
 from .conftest import Watched
 
 pytestmark = pytest.mark.browser
-_LISTEN = "window.broken = []; document.addEventListener('securitypolicyviolation', (e) => broken.push(`${e.violatedDirective} ${e.blockedURI}`));"
+_LISTEN = """window.broken = [];
+document.addEventListener('securitypolicyviolation', (e) => broken.push(`${e.violatedDirective} ${e.blockedURI}`));"""
 _QUERY = "/sparql?query=SELECT+%3Fkind+(COUNT(*)+AS+%3Fn)+%7B+%3Fa+a+%3Fkind+%7D+GROUP+BY+%3Fkind"
 
 
@@ -57,7 +58,7 @@ def test_the_workbench_works_under_the_policy(visit) -> None:
 @pytest.mark.parametrize("attempt", [
     "document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.hacked = 1' }))",
     "document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.hacked = 1\">')",
-    "document.body.insertAdjacentHTML('beforeend', '<a id=bad href=\"javascript:window.hacked=1\">x</a>'); document.getElementById('bad').click()",
+    "document.body.insertAdjacentHTML('beforeend', '<a id=bad href=\"javascript:window.hacked=1\">x</a>'); bad.click()",
     "setTimeout('window.hacked = 1', 0)",
     "document.body.append(Object.assign(document.createElement('script'), { src: 'https://elsewhere.example/x.js' }))",
     "document.body.append(Object.assign(document.createElement('iframe'), { srcdoc: '<script>parent.hacked = 1</script>' }))",
