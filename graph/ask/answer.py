@@ -12,7 +12,7 @@ from typing import Any
 from .. import sentences
 from ..concepts import describe
 from ..store import Store
-from . import english, evidence, lexicon, traits
+from . import aim, english, evidence, lexicon, traits
 from .choose import purposes
 from .compute import compute
 from .frame import frame
@@ -59,9 +59,7 @@ def answer(store: Store, question: str) -> Answer:
     found = _search(store, words, linked)
     if found is None:
         return _abstention(store, question, _unknown(words, linked[0]), linked)
-    walked = _walked(store, found)
-    if walked:
-        return worded(store, question, walked.reading, walked.outcome, found.unexplained, found.score)
+    found = _walked(store, found) or _aimed(store, found)
     return worded(store, question, found.reading, found.outcome, found.unexplained, found.score)
 
 
@@ -75,6 +73,17 @@ def _walked(store: Store, found: _Found) -> _Found | None:
     reading = replace(found.reading, intent="define", anchors=(items[0].iri,))
     outcome = solve(store, reading)
     return _Found(reading, outcome, found.unexplained, found.score) if outcome else None
+
+
+def _aimed(store: Store, found: _Found) -> _Found:
+    """What was found, turned to what the question is after."""
+    reading = found.reading
+    serving = aim.served(store, reading)
+    if serving:
+        return replace(found, reading=serving[0], outcome=serving[1])
+    if reading.linked is None or reading.intent not in _SELECTING:
+        return found
+    return replace(found, outcome=aim.by_story(store, reading, aim.towards(store, reading.linked, found.outcome)))
 
 
 def _worked(store: Store, question: str, linked: Sequence[Linked]) -> Answer | None:

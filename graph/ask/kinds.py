@@ -40,6 +40,9 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
         "how far",
     )
     verbs = [s for s in linked.spans if any(_is_value(store, m.iri) for m in s.of("property", "noun"))]
+    story = is_scenario(linked)
+    if story:
+        verbs = asked_in(linked, verbs)
     kinds = class_spans(linked)
     for anchor in concepts:
         others = [c for c in concepts if c is not anchor]
@@ -57,7 +60,7 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
                 units=tuple(m.iri for s in units for m in s.of("unit")),
                 wh=shape.wh,
                 used=held(linked, anchor, *all_verbs, *units, *kinds, *others),
-                prior=0.6 if wanted else 0.32 if properties else 0.2 if _under(store, iri, others) else -0.2,
+                prior=(0.6 if wanted else 0.32 if properties else 0.2 if _under(store, iri, others) else -0.2) - 0.05 * len(others) * story,
             )
 
 
