@@ -16,6 +16,10 @@ from .families import Family
 FONT = 'Inter, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, system-ui, sans-serif'
 
 
+# From this many elements on the canvas is drawn in the light style.
+HEAVY = 2500
+
+
 @dataclass(frozen=True)
 class Theme:
     """The colours of the canvas that do not belong to a family."""
@@ -41,6 +45,13 @@ def stylesheets(store: Store) -> dict[str, list[dict[str, Any]]]:
 def stylesheet(known: tuple[Family, ...], theme: Theme) -> list[dict[str, Any]]:
     """Rules for nodes, edges, denials, families, clusters and the states that the bridge sets as classes."""
     return [*_nodes(theme), *_edges(theme), *_family_rules(known), *_clusters(theme), *_states(theme)]
+
+
+def light() -> list[dict[str, Any]]:
+    """Rules on top for a canvas of more than HEAVY elements: straight edges without arrows and words, names only from near."""
+    return [_rule("node", text_background_opacity=0, min_zoomed_font_size=11, border_width=0, text_wrap="none"),
+            _rule("edge", label="", curve_style="haystack", haystack_radius=0, target_arrow_shape="none", width=1.5),
+            _rule("edge:loop", curve_style="bezier")]
 
 
 def _rule(selector: str, **style: Any) -> dict[str, Any]:

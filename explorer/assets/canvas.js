@@ -34,9 +34,19 @@
     canvas.restyle();
   };
 
+  /* The style sheet as it applies: many elements get a lighter one, which draws several times as fast. */
+  canvas.sheet = (light) => look.styles[w.scheme.get()].concat(light ? look.light : []);
+
   canvas.restyle = function () {
     const cy = canvas.cy();
-    if (cy && look) cy.style().fromJson(look.styles[w.scheme.get()]).update();
+    if (cy && look) cy.style().fromJson(canvas.sheet(canvas.isLight)).update();
+  };
+
+  canvas.isLight = false;
+  canvas.light = function (on) {
+    if (on === canvas.isLight) return;
+    canvas.isLight = on;
+    canvas.restyle();
   };
 
   canvas.resized = function () {
@@ -60,6 +70,7 @@
     cy.$(".lit, .dim, .chosen").removeClass("lit dim chosen");
     cy.$(":selected").unselect();
     const added = add(cy, drawing);
+    canvas.light(cy.elements().length > look.heavy);
     light(cy, drawing.lit);
     choose(cy, drawing.chosen);
     requestAnimationFrame(() => { cy.resize(); frame(cy, drawing, added); });

@@ -39,7 +39,7 @@ def layout(store: Store) -> Part:
 
 def _look(store: Store) -> dict[str, Any]:
     known = families.of(store).all
-    return {"styles": stylesheet.stylesheets(store),
+    return {"styles": stylesheet.stylesheets(store), "light": stylesheet.light(), "heavy": stylesheet.HEAVY,
             "families": {f.key: {"label": f.label, "colour": f.colour, "shape": f.shape, "iri": addresses.short(f.iri)} for f in known}}
 
 
