@@ -41,7 +41,8 @@ MOST_RATIO, LEAST_FRAMES, BEGIN_SECONDS = 1.3, 15.0, 1.5
 FULL_AT, LIGHT_AT = 2000, 5000
 
 _SETTLED = """() => { const cy = whatfixes.canvas.cy();
-  return !!cy && whatfixes.state.n > 0 && !whatfixes.state.waiting && !whatfixes.state.queue.length && !cy.animated() && cy.nodes(':animated').empty(); }"""
+  return !!cy && whatfixes.state.n > 0 && !whatfixes.state.waiting && !whatfixes.state.queue.length && !cy.animated()
+    && cy.nodes(':animated').empty(); }"""
 _EXPAND = """async ([iri, wanted]) => {
   const w = whatfixes, cy = w.canvas.cy(), started = performance.now();
   const still = () => !w.state.waiting && !w.state.queue.length && !cy.animated() && cy.nodes(':animated').empty();
@@ -100,7 +101,8 @@ seen.observe(document, { childList: true, subtree: true, attributes: true });"""
 
 def synthetic(path: pathlib.Path) -> None:
     """A graph with a hub for each of HUBS, and things with labels and links at random."""
-    lines = ["@prefix e: <http://example.org/> . @prefix r: <http://www.w3.org/2000/01/rdf-schema#> .", 'e:seed r:label "seed" ; a e:Kind0 .']
+    lines = ["@prefix e: <http://example.org/> . @prefix r: <http://www.w3.org/2000/01/rdf-schema#> .",
+             'e:seed r:label "seed" ; a e:Kind0 .']
     for count in HUBS:
         lines.append(f'e:hub{count} r:label "hub of {count}" ; a e:Kind1 . e:seed e:has e:hub{count} .')
         lines += [f'e:h{count}n{n} r:label "neighbour {n}" ; a e:Kind{n % 9} ; e:p{n % 5} e:hub{count} .' for n in range(count - 1)]
@@ -172,11 +174,14 @@ def frames(browser: Any, address: str, rounds: int, seconds: float) -> dict[str,
     found: dict[str, dict[str, float]] = {}
     for nodes, edges in SIZES:
         elements = drawing(nodes, edges)
-        with page_of(browser, f"{address}/?concept={SPACE}seed") as ours, page_of(browser, address) as bare, page_of(browser, address) as plain:
+        with page_of(browser, f"{address}/?concept={SPACE}seed") as ours, page_of(browser, address) as bare, \
+                page_of(browser, address) as plain:
             size = _draw(ours, elements)
             bare.evaluate(_BARE, [elements, ours.evaluate("() => whatfixes.canvas.sheet(false)"), *size])
             plain.evaluate(_BARE, [elements, [], *size])
             runs = _runs(ours, bare, plain)
+            for run in runs.values():  # a first gesture each, which nobody counts: ours learns from it how fast the machine draws
+                run("pan", 0.7)
             measured: dict[str, list[float]] = {f"{name} {sort}": [] for name in runs for sort in ("pan", "zoom")}
             for _ in range(rounds):
                 for name, run in runs.items():
@@ -188,7 +193,8 @@ def frames(browser: Any, address: str, rounds: int, seconds: float) -> dict[str,
 
 def _draw(page: Any, elements: list[dict[str, Any]]) -> tuple[int, int]:
     page.evaluate("""(add) => { whatfixes.state.waiting = null; whatfixes.canvas.draw({ n: 1, title: "" },
-      { mode: "kind", add, replace: true, lit: [], chosen: null, fit: "all", note: "", origin: null, groups: {}, moves: [], did: "" }); }""", elements)
+      { mode: "kind", add, replace: true, lit: [], chosen: null, fit: "all", note: "", origin: null,
+        groups: {}, moves: [], did: "" }); }""", elements)
     page.wait_for_function(_SETTLED)
     wide, high = page.evaluate("() => [whatfixes.canvas.cy().width(), whatfixes.canvas.cy().height()]")
     page.evaluate("() => { const cy = whatfixes.canvas.cy(); cy.stop(true, true); cy.fit(undefined, 30); }")
@@ -235,8 +241,9 @@ def report(found: dict[str, Any]) -> list[str]:
         for sort in ("pan", "zoom"):
             own = "light" if int(size) >= LIGHT_AT else "ours"
             ratio = row[f"bare {sort}"] / max(row[f"{own} {sort}"], 0.01)
-            print(f"{size:>5} elements {sort:4}  full {row[f'ours {sort}']:5.1f}  light {row[f'light {sort}']:5.1f}  bare {row[f'bare {sort}']:5.1f}"
-                  f"  plain {row[f'plain {sort}']:5.1f} frames/s   bare / {own} {ratio:4.2f}")
+            rates = "  ".join(f"{name} {row[f'{key} {sort}']:5.1f}" for name, key in (
+                ("full", "ours"), ("light", "light"), ("bare", "bare"), ("plain", "plain")))
+            print(f"{size:>5} elements {sort:4}  {rates} frames/s   bare / {own} {ratio:4.2f}")
             if ratio > MOST_RATIO:
                 broken.append(f"{size} {sort}: {ratio:.2f} times slower than bare")
             if int(size) in (FULL_AT, LIGHT_AT) and row[f"{own} {sort}"] < LEAST_FRAMES:
