@@ -105,6 +105,7 @@ def test_keys_hide_pin_focus_select_and_open_the_menu(walker) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Delete")
     assert set(walker.nodes()) == {OVERFITTING} and at(walker) == OVERFITTING
+    walker.settle()
     zoom = page.evaluate("() => whatfixes.canvas.cy().zoom()")
     page.keyboard.press("-")
     assert page.evaluate("() => whatfixes.canvas.cy().zoom()") < zoom
