@@ -221,8 +221,8 @@ CHANGES = {
     "undo": "() => whatfixes.views.undo()",
     "redo": "() => whatfixes.views.redo()",
 }
-EXACT = """() => JSON.stringify([whatfixes.canvas.cy().elements()
-  .map((e) => [e.id(), e.isNode() && e.position(), e.classes().sort(), e.selected()]).sort((a, b) => (a[0] < b[0] ? -1 : 1)), whatfixes.canvas.cy().zoom(), whatfixes.canvas.cy().pan(), location.search, document.title])"""
+EXACT = r"""() => JSON.stringify([whatfixes.canvas.cy().elements()
+  .map((e) => [e.id(), e.isNode() && e.position(), e.classes().filter((c) => !/^(told|focus|mute|far\d)$/.test(c)).sort(), e.selected()]).sort((a, b) => (a[0] < b[0] ? -1 : 1)), whatfixes.canvas.cy().zoom(), whatfixes.canvas.cy().pan(), location.search, document.title])"""
 
 
 @FEW
