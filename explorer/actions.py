@@ -1,6 +1,6 @@
 """What the page does with an action: a pure function from store and action to a panel and a drawing.
 
-May import: graph, drawings, elements, expansion, families, layouts, panels. An action is what assets/bridge.js sets: `do`, its
+May import: graph, drawings, elements, expansion, families, layouts, overview, sections, panels, state. An action is what assets/bridge.js sets: `do`, its
 arguments, `present` (the concepts on the canvas with their places) and `fresh` (whether the canvas may be
 replaced, because nobody has built on it). Everything in it comes from outside and is checked here.
 """
@@ -19,7 +19,7 @@ from graph.errors import GraphError, NoPath, UnknownConcept
 from graph.store import Store
 from graph.vocabulary import WF
 
-from . import drawings, elements, expansion, families, layouts
+from . import drawings, elements, expansion, families, layouts, overview, sections, state
 from .elements import Drawing
 from .layout import Point
 from .panels import answer as answer_panel
@@ -49,7 +49,7 @@ class Action:
     data: Mapping[str, Any]
     present: dict[str, Point]
     fresh: bool
-    aspect: float = 2.4
+    room: Point = overview.ROOM
 
     @property
     def kept(self) -> dict[str, Point]:
@@ -75,9 +75,14 @@ def read(store: Store, data: Mapping[str, Any]) -> Action:
         if iri in store.concept_set and isinstance(at, Sequence) and len(at) == 2 and all(
                 isinstance(v, (int, float)) and math.isfinite(v) for v in at):
             present[iri] = (float(at[0]), float(at[1]))
-    aspect = data.get("aspect")
-    wide = max(0.7, min(3.2, float(aspect))) if isinstance(aspect, (int, float)) and math.isfinite(aspect) else 2.4
-    return Action(str(data.get("do", "")), data, present, bool(data.get("fresh", True)) or not present, wide)
+    return Action(str(data.get("do", "")), data, present, bool(data.get("fresh", True)) or not present, _room(data.get("room")))
+
+
+def _room(sent: object) -> Point:
+    """The width and height of the canvas in pixels, within reason."""
+    if not isinstance(sent, Sequence) or len(sent) != 2 or not all(isinstance(v, (int, float)) and math.isfinite(v) for v in sent):
+        return overview.ROOM
+    return max(200.0, min(4000.0, float(sent[0]))), max(160.0, min(3000.0, float(sent[1])))
 
 
 def respond(store: Store, data: Mapping[str, Any]) -> Response:
@@ -111,7 +116,7 @@ def _sentence(error: GraphError) -> str:
 
 
 def _home(store: Store, action: Action) -> Response:
-    return Response(None, Drawing("overview", elements.overview(store, action.aspect), replace=True, fit="all"))
+    return Response(None, Drawing("overview", overview.overview(store, action.text("by"), action.room), replace=True, fit="all"))
 
 
 def _concept(store: Store, action: Action) -> Response:
@@ -189,6 +194,16 @@ def _kind(store: Store, action: Action) -> Response:
     return Response(kind_panel.kind(store, family, drawing.note), drawing, family.label)
 
 
+def _section(store: Store, action: Action) -> Response:
+    """Lay out the concepts of a section of the notes."""
+    wanted = action.text("section")
+    chapter = sections.of(store).by_name.get(wanted)
+    if chapter is None:
+        raise GraphError(f"no section is called {wanted!r}; choose one of the overview")
+    drawing = drawings.kind(store, chapter)
+    return Response(kind_panel.section(store, chapter, drawing.note), drawing, chapter.label)
+
+
 def _ask(store: Store, action: Action) -> Response:
     """Answer a question; on a fresh canvas draw the answer, else light up what is there."""
     from graph import ask
@@ -257,6 +272,18 @@ def _draw_path(store: Store, action: Action) -> Response:
     return Response(None, drawings.path(store, action.texts("nodes"), action.texts("edges"), action.kept))
 
 
+def _restore(store: Store, action: Action) -> Response:
+    """Bring back a view that a link, a file or the browser's history holds, and the panel that it had."""
+    view = state.read(action.data.get("view"))
+    asked = action.data.get("panel")
+    known = isinstance(asked, Mapping) and asked.get("do") in _PANELS
+    beside = respond(store, {**asked, "drawn": True, "present": {}, "fresh": False}) if known and isinstance(asked, Mapping) else None
+    drawing = drawings.restored(store, view, _home(store, action).drawing or Drawing("overview"))
+    # An empty panel, not none: the one of the view before must not stay.
+    return Response(beside.panel if beside and beside.panel is not None else [], drawing, beside.title if beside else view.title)
+
+
+_PANELS = frozenset({"concept", "ask", "kind", "path", "path-form"})
 _HANDLERS: dict[str, Callable[[Store, Action], Response]] = {
-    "home": _home, "concept": _concept, "expand": _expand, "reroot": _reroot, "groups": _groups, "layout": _layout, "kind": _kind,
-    "ask": _ask, "draw-answer": _ask, "path-form": _path_form, "path": _path, "draw-path": _draw_path}
+    "home": _home, "concept": _concept, "expand": _expand, "reroot": _reroot, "groups": _groups, "layout": _layout, "kind": _kind, "section": _section,
+    "ask": _ask, "draw-answer": _ask, "path-form": _path_form, "path": _path, "draw-path": _draw_path, "restore": _restore}

@@ -1,7 +1,7 @@
 """The addresses of the explorer's views: one place that writes the links and names the parameters.
 
 May import: graph.vocabulary. `/?concept=overfitting`, `/?q=what+fixes+overfitting`, `/?kind=Service`,
-`/?from=underfitting&to=dropout`, `/sparql?query=...`. The browser's side of the same is in assets/bridge.js.
+`/?section=3.+Kinesis`, `/?from=underfitting&to=dropout`, `/sparql?query=...`. The browser's side of the same is in assets/bridge.js.
 """
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ def question(text: str) -> str:
 def kind(iri: str) -> str:
     """The address that lays out the concepts of a kind."""
     return f"{EXPLORE}?{urlencode({'kind': short(iri, WF)})}"
+
+
+def section(name: str) -> str:
+    """The address that lays out the concepts of a section of the notes."""
+    return f"{EXPLORE}?{urlencode({'section': name})}"
 
 
 def path(start: str, end: str) -> str:

@@ -16,7 +16,7 @@ from dash import Input, Output, State, dcc, html
 
 from graph.store import Store
 
-from . import elements, endpoint, families, hosts, suggestions
+from . import endpoint, families, headers, hosts, overview, suggestions
 from .pages import explore, sparql
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def create_app(store: Store, queries: Queries | None = None, *, origins: Iterabl
     app.server.register_blueprint(suggestions.blueprint(store))
     allowed = frozenset(origins)
     answering = endpoint.Endpoint(queries, app.server.wsgi_app, allowed)
-    app.server.wsgi_app = hosts.guarded(answering, names, allowed, endpoint.PATHS)
+    # The hashes are taken when all callbacks are there: those of the browser's side are inline scripts.
+    app.server.wsgi_app = headers.guarded(hosts.guarded(answering, names, allowed, endpoint.PATHS), app.csp_hashes())
     return app
 
 
@@ -62,7 +63,7 @@ def warm(store: Store) -> threading.Thread:
         from graph import ask, completion
         ask.suggest(store, "what fixes")
         ask.answer(store, "what is this")
-        elements.overview(store)
+        overview.groupings(store)
         completion.complete(store, "SELECT * { ?s ?p wha", 20)
 
     thread = threading.Thread(target=touch, name="warm", daemon=True)
@@ -73,7 +74,7 @@ def warm(store: Store) -> threading.Thread:
 def _failed(error: Exception) -> None:
     """A callback failed in a way that nobody foresaw: the log has it all, the page a sentence."""
     _log.error("a callback failed", exc_info=error)
-    dash.set_props("trouble", {"children": "Something went wrong on the server; its log says more. The rest of the page still works.",
+    dash.set_props("mishap", {"children": "Something went wrong on the server; its log says more. The rest of the page still works.",
                                "hidden": False})
 
 
@@ -83,7 +84,11 @@ def _shell(store: Store) -> dmc.MantineProvider:
         dcc.Store(id="visited", data=[explore.NAME]),
         html.A("Skip to the panel", href="#side", className="skip"),
         _bar(),
+        # What assets/connection.js writes, and what the server says by itself: React must not find another's words in its own.
         html.Div(id="trouble", className="trouble", role="alert", hidden=True),
+        html.Div(id="mishap", className="trouble", role="alert", hidden=True),
+        html.Div(id="progress", className="progress", hidden=True, **{"aria-hidden": "true"}),
+        html.Div(id="progress-said", className="unseen", role="status"),
         # Explore comes with the shell, whose visitors nearly all want it: one round trip less.
         html.Main([html.Div(page.layout(store) if page is explore else None, id=_slot(page.NAME), hidden=page is not explore,
                             className=f"page page-{page.NAME.lower()}") for page in PAGES]),

@@ -1,24 +1,27 @@
 """Drawings: what the canvas shows for a kind, an expansion, an answer or a path.
 
-May import: graph, elements, expansion, families, layout, layouts. *present* are the concepts on the canvas with their
+May import: graph, addresses, elements, expansion, families, layout, layouts, state. *present* are the concepts on the canvas with their
 places, empty when the canvas may be replaced; nothing that is there is ever moved.
 """
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import astuple
 from typing import Any
 
 from graph import claims
 from graph.paths import Path, nodes
 from graph.store import Store
 
-from . import elements, expansion, families, layout, layouts
+from . import addresses, elements, expansion, families, layout, layouts
 from .elements import Drawing
 from .families import Family
 from .layout import Point
+from .state import View
 
 MOST_OF_A_KIND = 200
 _SETTING = 12
+_NAMED = 5
 Places = Mapping[str, Point]
 
 
@@ -147,6 +150,30 @@ def links(store: Store, found: Path) -> list[str]:
 def first_path(store: Store, found: Path, present: Places) -> Drawing:
     """A path found, drawn."""
     return path(store, nodes(found), links(store, found), present)
+
+
+def restored(store: Store, view: View, overview: Drawing) -> Drawing:
+    """A view as it was: its concepts in their places, or the *overview* with its clusters where they had been moved."""
+    places = {iri: (float(x), float(y)) for iri, x, y in view.nodes}
+    if view.mode == "overview":
+        made = tuple(e | {"position": {"x": at[0], "y": at[1]}} if (at := places.get(e["data"]["id"])) else e for e in overview.add)
+    else:
+        made = elements.drawn(store, {iri: at for iri, at in places.items() if iri in store.concept_set})
+    shown = {e["data"]["id"] for e in made}
+    kept = tuple(e for e in made if e["data"]["id"] not in view.gone)
+    marks = {name: list(getattr(view, name)) for name in ("lit", "dim", "selected", "chosen")}
+    rest = {"at": view.address, "stage": view.stage, "open": view.open, "touched": view.touched, "title": view.title, "parts": view.parts,
+            "window": list(astuple(view.window)) if view.window else None}
+    return Drawing(view.mode, kept, replace=True, note=_missing([i for i in places if i not in shown]), view=marks | rest)
+
+
+def _missing(iris: Sequence[str]) -> str:
+    """A sentence that names what a view had and the graph does not have; "" for nothing."""
+    if not iris:
+        return ""
+    named = ", ".join(elements.cut(addresses.short(iri), 40) for iri in iris[:_NAMED])
+    more = f" and {len(iris) - _NAMED} more" if len(iris) > _NAMED else ""
+    return f"Not in this graph, so not in the view: {named}{more}."
 
 
 def beside(places: Places, present: Places) -> dict[str, Point]:

@@ -6,7 +6,6 @@ May import: graph, families, layout. One edge to a missing node would kill the c
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -15,8 +14,8 @@ from graph import claims, concepts, sentences
 from graph.claims import Claim
 from graph.store import Store
 
-from . import families, layout
-from .layout import Bubble, Point
+from . import families
+from .layout import Point
 
 Element = dict[str, Any]
 _log = logging.getLogger(__name__)
@@ -32,6 +31,7 @@ class Drawing:
     *fit* is all, new (see to it that what is new is in view) or none; *origin* is the node the new ones grow from.
     *groups* are the groups of neighbours of concepts, for the checklist; *moves* are new places that somebody asked
     for; *did* is what changed, in the past tense.
+    *view* is what else a restored view has: its marks, its window, its parts.
     """
 
     mode: str
@@ -45,6 +45,7 @@ class Drawing:
     groups: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     moves: tuple[tuple[str, float, float], ...] = ()
     did: str = ""
+    view: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The drawing as the bridge reads it."""
@@ -164,49 +165,6 @@ def drawn(store: Store, places: Mapping[str, Point], present: Collection[str] = 
     new = [iri for iri in places if iri not in present]
     made = [node(store, iri, places[iri]) for iri in new] + edges(store, {*present, *new}, new)
     return validated(made, present)
-
-
-def overview(store: Store, aspect: float = 2.4) -> tuple[Element, ...]:
-    """One node for each family, sized by its count; edges weighted by the links between their concepts.
-
-    *aspect* is how many times wider than high the place for it is.
-    """
-    known = families.of(store)
-    weights = families.links(store)
-    radii = {f.key: _radius(len(f.concepts)) for f in known.all}
-    # On a narrow screen only the biggest keep their label; the others tell it when they are touched.
-    labelled = sorted(radii, key=lambda key: -radii[key])[:14 if aspect < 1.3 else None]
-    bubbles = [Bubble(f.key, max(radii[f.key], _label_room(f, aspect) if f.key in labelled else 0)) for f in known.all]
-    most = max(weights.values(), default=1)
-    spots = layout.pack(bubbles, {pair: math.log1p(n) for pair, n in weights.items()}, gap=40, aspect=aspect)
-    nodes = [_cluster(f, radii[f.key], spots[f.key], f.key in labelled) for f in known.all]
-    links = [_cluster_link(known.by_key[a], known.by_key[b], n, n / most)
-             for (a, b), n in sorted(weights.items()) if a in known.by_key and b in known.by_key]
-    return validated([*nodes, *links])
-
-
-def _cluster(family: families.Family, radius: float, at: Point, is_labelled: bool) -> Element:
-    count = len(family.concepts)
-    return {"group": "nodes", "position": {"x": at[0], "y": at[1]}, "data": {
-        "id": f"cluster:{family.key}", "cluster": True, "iri": family.iri, "label": f"{family.label}  {count}" if is_labelled else "",
-        "title": family.label, "family": family.key, "size": round(2 * radius), "count": count, "kind": "kind",
-        "tip": f"{count} concept{'s' if count != 1 else ''}. Click to see {'them' if count != 1 else 'it'}."}}
-
-
-def _cluster_link(one: families.Family, other: families.Family, count: int, share: float) -> Element:
-    return {"group": "edges", "data": {
-        "id": f"cluster:{one.key} {other.key}", "cluster": True, "source": f"cluster:{one.key}", "target": f"cluster:{other.key}",
-        "label": "", "lines": "", "width": round(0.8 + 6 * share, 1), "opacity": round(0.05 + 0.6 * share ** 0.6, 2),
-        "title": f"{count} link{'s' if count != 1 else ''} between {one.label} and {other.label}"}}
-
-
-def _label_room(family: families.Family, aspect: float) -> float:
-    """The radius that a label needs beside its like, at some 7 pixels a letter."""
-    return (len(family.label) + 4) * 3.6 / aspect - 16
-
-
-def _radius(count: int) -> float:
-    return 9 + 2.6 * math.sqrt(count)
 
 
 def validated(elements: Iterable[Element], present: Collection[str] = ()) -> tuple[Element, ...]:

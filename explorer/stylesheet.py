@@ -17,6 +17,10 @@ from .families import Family
 FONT = 'Inter, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, system-ui, sans-serif'
 
 
+# From this many elements on the canvas is drawn in the light style.
+HEAVY = 2500
+
+
 @dataclass(frozen=True)
 class Theme:
     """The colours of the canvas that do not belong to a family."""
@@ -49,6 +53,13 @@ def stylesheets(store: Store) -> dict[str, list[dict[str, Any]]]:
 def stylesheet(known: tuple[Family, ...], theme: Theme) -> list[dict[str, Any]]:
     """Rules for nodes, edges, denials, families, clusters and the states that the bridge sets as classes."""
     return [*_nodes(theme), *_edges(theme), *_family_rules(known), *_clusters(theme), *_states(theme), *_far()]
+
+
+def light() -> list[dict[str, Any]]:
+    """Rules on top for a canvas of more than HEAVY elements: straight edges without arrows and words, names only from near."""
+    return [_rule("node", text_background_opacity=0, min_zoomed_font_size=11, border_width=0, text_wrap="none"),
+            _rule("edge", label="", curve_style="haystack", haystack_radius=0, target_arrow_shape="none", width=1.5),
+            _rule("edge:loop", curve_style="bezier")]
 
 
 def _rule(selector: str, **style: Any) -> dict[str, Any]:
@@ -93,8 +104,9 @@ def _family_rules(known: tuple[Family, ...]) -> list[dict[str, Any]]:
 
 def _clusters(theme: Theme) -> list[dict[str, Any]]:
     return [
-        _rule("node[?cluster]", width="data(size)", height="data(size)", font_size=14, font_weight=600, border_width=0,
-              background_opacity=0.92, text_max_width=260, text_margin_y=8, min_zoomed_font_size=4),
+        _rule("node[?cluster]", width="data(size)", height="data(size)", font_size=13, font_weight=600, border_width=0,
+              background_color="data(colour)", background_opacity=0.94, text_max_width=400, text_margin_y=6, min_zoomed_font_size=4,
+              line_height=1.2),
         _rule("edge[?cluster]", width="data(width)", label="", line_color=theme.edge, opacity="data(opacity)",
               target_arrow_shape="none", curve_style="unbundled-bezier", control_point_distances=[24],
               control_point_weights=[0.5])]

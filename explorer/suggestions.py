@@ -1,9 +1,11 @@
-"""What the boxes suggest while someone types: concepts with their kind, and questions. A route, `/suggest`.
+"""What the boxes suggest while someone types: concepts with their kind, paths, and questions. A route, `/suggest`.
 
-May import: graph, families. A route of its own and not a callback: the box asks for it at each letter, drops
+May import: graph, families, starters. A route of its own and not a callback: the box asks for it at each letter, drops
 the answers to older letters, and needs nothing of Dash for it.
 """
 from __future__ import annotations
+
+import re
 
 import flask
 
@@ -11,23 +13,51 @@ from graph import search
 from graph.errors import GraphError
 from graph.store import Store
 
-from . import families
+from . import families, starters
 
 _LONGEST = 300
 _CONCEPTS = 7
 _QUESTIONS = 5
+_PATHS = 3
+# How well a name must match (0 to 100): typed to its end with a slip at most, begun, or whole.
+_NAMED, _BEGUN, _SURE = 90.0, 85.0, 100.0
+_ASKED = re.compile(r"\s*(?:(?:the\s+)?(?:shortest\s+)?paths?\s+)?(?:from|between)\s+", re.IGNORECASE)
+_TO = re.compile(r"\s+to\s+|\s*(?:→|->|⇢)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s+(?:to|and)\s+|\s*(?:→|->|⇢)\s*", re.IGNORECASE)
 
 Suggestion = dict[str, str]
 
 
 def suggestions(store: Store, text: str, questions: bool = True) -> list[Suggestion]:
-    """Concepts that match a half-typed text, best first, then questions that begin like it."""
+    """Concepts that match a half-typed text, best first, then questions that begin like it; "A to B" suggests paths first."""
     text = text[:_LONGEST]
     if not text.strip():
         return []
-    most = _CONCEPTS if questions else _CONCEPTS + _QUESTIONS
-    found = [_concept(store, match, search.fold(text)) for match in search.find(store, text, most)]
-    return found + [{"is": "question", "label": q} for q in (_questions(store, text) if questions else ())]
+    ways = _paths(store, text) if questions else []
+    matches = search.find(store, text, _CONCEPTS if questions else _CONCEPTS + _QUESTIONS)
+    found = [_concept(store, match, search.fold(text)) for match in matches if not ways or match.score >= _SURE]
+    asked = _questions(store, text)[:2 if ways else _QUESTIONS] if questions else []
+    # A name such as "speech to text" comes before the paths that it might also mean.
+    return [*found, *ways, *({"is": "question", "label": q} for q in asked)]
+
+
+def _paths(store: Store, text: str) -> list[Suggestion]:
+    """ "dropout to overf": paths between what is named before the word and what may be named after it."""
+    asked = _ASKED.match(text)
+    bare = text[asked.end():] if asked else text
+    for place in (_BETWEEN if asked else _TO).finditer(bare):
+        begun = search.fold(bare[place.end():])
+        starts = search.find(store, bare[:place.start()], 1)
+        ends = [m for m in search.find(store, begun, 3 * _PATHS) if m.score >= _BEGUN] if begun else []
+        if starts and starts[0].score >= _NAMED and ends:
+            ranked = sorted((m for m in ends if m.iri != starts[0].iri), key=lambda m: not search.fold(m.label).startswith(begun))
+            return [_path(starts[0], end) for end in ranked[:_PATHS]]
+    return []
+
+
+def _path(start: search.Match, end: search.Match) -> Suggestion:
+    return {"is": "path", "label": f"{start.label} to {end.label}", "kind": "path", "from": start.iri, "to": end.iri,
+            "start": start.label, "end": end.label}
 
 
 def _concept(store: Store, match: search.Match, wanted: str) -> Suggestion:
@@ -46,12 +76,16 @@ def _questions(store: Store, text: str) -> list[str]:
 
 
 def blueprint(store: Store) -> flask.Blueprint:
-    """The route `/suggest?q=...` (and `&only=concepts` for the boxes that take nothing else)."""
+    """The routes `/suggest?q=...` (and `&only=concepts` for the boxes that take nothing else) and `/starters`, the first questions."""
     routes = flask.Blueprint("suggestions", __name__)
 
     @routes.get("/suggest")
     def suggest() -> flask.Response:
         asked = flask.request.args
         return flask.jsonify(suggestions(store, asked.get("q", ""), asked.get("only") != "concepts"))
+
+    @routes.get("/starters")
+    def begin() -> flask.Response:
+        return flask.jsonify(starters.questions(store))
 
     return routes

@@ -76,7 +76,8 @@ def test_an_expansion_leaves_out_what_is_there(notes: Store) -> None:
     {"do": "expand", "iri": OVERFITTING, "present": {"x": 1, OVERFITTING: ["a", None], DROPOUT: [float("nan"), 0]}},
     {"do": "expand", "iri": OVERFITTING, "groups": [5, None, "x"], "present": []}, {"do": "ask", "q": ""}, {"do": "ask", "q": "?" * 5000},
     {"do": "path", "from": "x", "to": ""}, {"do": "draw-path", "nodes": ["a", 3], "edges": "x"}, {"do": "kind", "kind": "Nothing"},
-    {"do": "home", "aspect": "wide"}, {"do": "home", "aspect": float("inf")}])
+    {"do": "home", "room": "wide"},
+    {"do": "home", "room": [float("inf"), 1]}, {"do": "home", "by": "nothing"}, {"do": "section", "section": "x"}])
 def test_whatever_is_sent_gets_a_response(notes: Store, sent: dict) -> None:
     found = actions.respond(notes, sent)
     assert found.panel is not None or found.drawing is not None

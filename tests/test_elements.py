@@ -75,12 +75,6 @@ def test_long_labels_are_cut_visibly_and_lines_joined() -> None:
     assert elements.cut("x" * 100, 10) == "x" * 9 + "…"
 
 
-def test_the_overview_counts_every_concept_once(notes: Store) -> None:
-    made = elements.overview(notes)
-    assert sum(e["data"].get("count", 0) for e in made) == len(notes.concepts)
-    assert len(ids(made)) == len(set(ids(made)))
-
-
 def test_families_differ_in_colour_and_shape_together(notes: Store) -> None:
     known = families.of(notes).all
     assert len({(f.colour, f.shape) for f in known}) == len(known)

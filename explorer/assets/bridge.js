@@ -1,6 +1,6 @@
-/* The page's side of the explorer, in one namespace. This file: actions, addresses, clicks, trouble.
+/* The page's side of the explorer, in one namespace. This file: actions, addresses, clicks.
    An action is an object {do, ...}; it is sent to the server by setting the store "action", one at a time.
-   canvas.js draws, combobox.js suggests, workbench.js serves the SPARQL page. */
+   canvas.js draws, combobox.js suggests, connection.js tells of progress and trouble, home.js is the first screen, workbench.js serves the SPARQL page. */
 window.whatfixes = window.whatfixes || {};
 
 (function (w) {
@@ -11,7 +11,7 @@ window.whatfixes = window.whatfixes || {};
   const ADDING = new Set(["expand", "groups", "layout"]);
   // These leave the panel as it is.
   const QUIET = new Set(["draw-path", "draw-answer", "groups", "layout"]);
-  const state = { n: 0, begun: false, waiting: null, queue: [], timer: null, explored: "/", last: null };
+  const state = { n: 0, begun: false, waiting: null, queue: [], explored: "/", last: null };
   w.state = state;
   w.touched = false;
 
@@ -34,12 +34,14 @@ window.whatfixes = window.whatfixes || {};
   w.addressOf = function (action) {
     const query = (parameters) => "/?" + new URLSearchParams(parameters).toString();
     switch (action.do) {
-      case "home": return "/";
+      case "home": return action.by && action.by !== "kind" ? query({ by: action.by }) : "/";
       case "concept": case "name": case "expand": case "reroot": return query({ concept: short(action.iri, ID) });
       case "ask": case "draw-answer": return query({ q: action.q });
       case "kind": return query({ kind: short(action.kind, WF) });
+      case "section": return query({ section: action.section });
       case "path": return query({ from: short(action.from, ID), to: short(action.to, ID) });
       case "path-form": return "/?paths";
+      case "restore": return `/${action.at || ""}`;
       default: return null;
     }
   };
@@ -48,15 +50,18 @@ window.whatfixes = window.whatfixes || {};
     const given = new URLSearchParams(search);
     if (given.get("concept")) return { do: "concept", iri: given.get("concept") };
     if (given.get("q")) return { do: "ask", q: given.get("q") };
-    if (given.get("kind")) return { do: "kind", kind: given.get("kind") };
+    if (given.has("kind")) return { do: "kind", kind: given.get("kind") };
+    if (given.get("section")) return { do: "section", section: given.get("section") };
     if (given.get("from") && given.get("to")) return { do: "path", from: given.get("from"), to: given.get("to") };
     if (given.has("paths")) return { do: "path-form" };
-    return { do: "home" };
+    return { do: "home", by: given.get("by") || "kind" };
   };
 
   w.go = function (address) {
     if (address === location.pathname + location.search) return;
+    w.views.keep();
     history.pushState({}, "", address);
+    w.views.kept();
     // The event that Dash's own links send, so that its Location follows.
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   };
@@ -80,31 +85,52 @@ window.whatfixes = window.whatfixes || {};
   }
 
   function send(action) {
+    state.before = { stage: root.dataset.stage, panel: root.dataset.panel };
     const message = Object.assign({}, action, {
-      n: ++state.n, present: w.canvas.present(), near: w.canvas.chosen(), fresh: !w.touched, aspect: w.canvas.aspect(),
-      drawn: w.canvas.cy().elements().nonempty() });
+      n: ++state.n, present: w.canvas.present(), near: w.canvas.chosen(), fresh: !w.touched,
+      room: w.room(action), drawn: w.canvas.cy().elements().nonempty() });
     if (action.do === "ask") w.typed(action.q);
     state.waiting = action;
     state.last = action;
     if (action.do === "expand") w.touched = true;
     if (action.do !== "home") stage("work");
-    clearTimeout(state.timer);
-    state.timer = setTimeout(() => root.classList.add("busy"), 300);
+    w.trouble(null);
+    w.progress.begin("action");
     window.dash_clientside.set_props("action", { data: message });
   }
 
   w.done = function (title) {
-    clearTimeout(state.timer);
-    root.classList.remove("busy");
+    w.progress.end("action");
     const done = state.waiting;
     state.waiting = null;
     document.title = title ? `${title} · whatfixes` : "whatfixes";
     if (done && done.do === "home") stage("home");
     else if (done && !QUIET.has(done.do)) openPanel();
-    trouble(null);
+    w.trouble(null);
     if (state.queue.length) send(state.queue.shift());
   };
 
+  /* The action that waits was not answered: the page is as it was, and the action can be sent again. */
+  w.undone = function () {
+    const last = state.waiting;
+    state.waiting = null;
+    w.progress.end("action");
+    if (last && state.before) {
+      stage(state.before.stage);
+      if (state.before.panel) root.dataset.panel = state.before.panel;
+    }
+    return last && (() => send(last));
+  };
+
+  /* The answers under way come too late: the person has gone back. */
+  w.drop = function () {
+    w.progress.end("action");
+    if (state.waiting) state.n += 1;
+    state.waiting = null;
+    state.queue = [];
+  };
+
+  w.stage = stage;
   function stage(name) {
     root.dataset.stage = name;
     if (name === "home") delete root.dataset.panel;
@@ -120,50 +146,15 @@ window.whatfixes = window.whatfixes || {};
     if (body) body.scrollTop = 0;
   }
 
-  /* ------------------------------------------------------------------ a server that is gone */
-  function trouble(text, again) {
-    const box = w.$("#trouble");
-    if (!box) return;
-    box.replaceChildren();
-    box.hidden = !text;
-    if (!text) return;
-    box.append(text);
-    if (again) {
-      const button = w.make("button", { type: "button", class: "button small" }, "Try again");
-      button.addEventListener("click", again);
-      box.append(button);
-    }
-  }
-
-  const plainFetch = window.fetch;
-  window.fetch = async function (resource, options) {
-    const address = String((resource && resource.url) || resource);
-    try {
-      const answer = await plainFetch.call(this, resource, options);
-      if (address.includes("_dash-update-component") && answer.status >= 500) failed("The server met an error with this; its log says more. ");
-      return answer;
-    } catch (error) {
-      if (address.includes("_dash-update-component")) failed("The server does not answer. Nothing here is lost. ");
-      throw error;
-    }
-  };
-
-  function failed(text) {
-    clearTimeout(state.timer);
-    root.classList.remove("busy");
-    const last = state.waiting;
-    state.waiting = null;
-    trouble(text, last ? () => { trouble(null); send(last); } : null);
-  }
-
   /* ------------------------------------------------------------------ clicks */
   const doings = (w.doings = {
     home: () => w.act({ do: "home" }),
     concept: (e) => w.act({ do: "concept", iri: e.dataset.iri }),
     name: (e) => w.act({ do: "concept", iri: e.dataset.name }),
-    ask: (e) => w.act({ do: "ask", q: e.dataset.q }),
+    ask: (e) => { w.remember({ is: "question", label: e.dataset.q }); w.act({ do: "ask", q: e.dataset.q }); },
     "draw-answer": (e) => w.act({ do: "draw-answer", q: e.dataset.q }),
     kind: (e) => w.act({ do: "kind", kind: e.dataset.kind }),
+    section: (e) => w.act({ do: "section", section: e.dataset.section }),
     expand: (e) => w.act({ do: "expand", iri: e.dataset.iri, groups: [] }),
     add: (e) => w.act({ do: "expand", iri: e.dataset.iri, groups: [e.dataset.group] }),
     "add-all": (e) => w.act({ do: "expand", iri: e.dataset.iri, groups: [] }),
@@ -185,8 +176,8 @@ window.whatfixes = window.whatfixes || {};
     "sparql-example": (e) => w.sparql.give(e.dataset.query),
     copy: (e) => copy(e),
     scheme: () => w.scheme.toggle(),
-    "close-panel": () => { delete root.dataset.panel; w.canvas.resized(); },
-    fit: () => w.canvas.fit(),
+    "close-panel": () => { delete root.dataset.panel; w.canvas.resized(); w.did("closed the panel"); },
+    fit: () => { w.views.keep(); w.canvas.fit(); w.did("fitted the view"); },
     "zoom-in": () => w.canvas.zoom(1.3),
     "zoom-out": () => w.canvas.zoom(1 / 1.3),
   });
@@ -252,8 +243,9 @@ window.whatfixes = window.whatfixes || {};
 
   /* ------------------------------------------------------------------ the first view, and back and forward */
   root.dataset.stage = location.pathname === "/" && w.actionOf(location.search).do === "home" ? "home" : "work";
-  w.begin = () => { if (!state.begun) w.act(w.actionOf(location.pathname === "/" ? location.search : ""), true); };
-  window.addEventListener("popstate", () => {
-    if (location.pathname === "/" && state.n) w.act(w.actionOf(location.search), true);
+  w.begin = () => { if (!state.begun && !w.views.begin()) w.act(w.actionOf(location.pathname === "/" ? location.search : ""), true); };
+  window.addEventListener("popstate", (event) => {
+    if (location.pathname !== "/" || !state.n || w.views.came(event.state)) return;
+    w.act(w.actionOf(location.search), true);
   });
 })(window.whatfixes);

@@ -1,6 +1,6 @@
 """The Explore page: the question box, the canvas with its legend, and the side panel.
 
-May import: graph, actions, families, icons, layouts, stylesheet, panels. Every action goes through one callback; what the
+May import: graph, actions, families, icons, layouts, naming, starters, stylesheet, panels. Every action goes through one callback; what the
 browser does by itself (hover, pan, zoom, suggestions' keys) stands in assets/.
 """
 from __future__ import annotations
@@ -13,15 +13,15 @@ from dash import Input, Output, State, dcc, html
 
 from graph.store import Store
 
-from .. import actions, addresses, families, icons, layouts, stylesheet
+from .. import actions, addresses, families, icons, layouts, naming, starters, stylesheet
+from ..panels import front
 from ..panels.parts import Part
 
 _HELP = ("Arrows walk along the links. Enter adds the neighbours, E lets you choose them, Space opens the panel, Shift F10 shows all "
          "that can be done, the question mark all shortcuts.")
 PATH = addresses.EXPLORE
 NAME = "Explore"
-EXAMPLES = ("what fixes overfitting", "which service converts speech to text", "L1 vs L2 regularization",
-            "how long does CloudTrail keep records", "path from underfitting to dropout")
+EXAMPLES = starters.NOTES
 
 
 def layout(store: Store) -> Part:
@@ -29,14 +29,16 @@ def layout(store: Store) -> Part:
     return html.Div([
         dcc.Store(id="action"), dcc.Store(id="drawing"), dcc.Store(id="window-title"), dcc.Store(id="drawn"), dcc.Store(id="looked"),
         dcc.Store(id="look", data=_look(store)),
-        _hero(store),
+        front.hero(store),
         html.Div([_canvas(), html.P(_HELP, id="canvas-help", className="unseen"),
                   html.Div(id="canvas-live", className="unseen", role="status", **{"aria-live": "polite"}),
                   html.Div(id="legend", className="legend", hidden=True, role="region", **{"aria-label": "legend"}), _tools(),
                   html.Div(id="selection-bar", className="selection-bar", hidden=True, role="toolbar",
                            **{"aria-label": "what is selected"}),
+                  html.Div(id="log-tools", className="log-tools"),
                   html.Div(id="hover-card", className="card", role="tooltip", hidden=True),
-                  html.Div(id="canvas-note", className="canvas-note", role="status")], className="stage"),
+                  html.Div(id="canvas-note", className="canvas-note", role="status"),
+                  front.switch(store), front.listed(store)], className="stage"),
         html.Aside([html.Button("Close", type="button", className="close", **{"data-do": "close-panel", "aria-label": "close the panel"}),
                     html.Div(id="panel", className="panel-body")], className="panel", id="side", **{"aria-label": "details"}),
     ], className="explore")
@@ -44,26 +46,15 @@ def layout(store: Store) -> Part:
 
 def _look(store: Store) -> dict[str, Any]:
     known = families.of(store).all
-    return {"styles": stylesheet.stylesheets(store),
-            "layouts": layouts.NAMES,
+    return {"styles": stylesheet.stylesheets(store), "layouts": layouts.NAMES, "light": stylesheet.light(), "heavy": stylesheet.HEAVY,
             "families": {f.key: {"label": f.label, "colour": f.colour, "shape": f.shape, "icon": icons.picture(f.label),
-                                 "iri": addresses.short(f.iri)} for f in known}}
-
-
-def _hero(store: Store) -> Part:
-    return html.Section([
-        html.H1("Ask the notes. See what they rest on."),
-        html.P([f"{len(store.concepts):,} concepts of machine learning in the cloud, every claim with its lines, "
-                "mistakes corrected."] if store.has_claims else f"{len(store.concepts):,} things in this graph."),
-        html.Div([html.A(q, href=addresses.question(q), className="example", **{"data-do": "ask", "data-q": q})
-                  for q in EXAMPLES], className="examples") if store.has_claims else None,
-    ], className="hero")
+                                  "iri": addresses.short(f.iri)} for f in known}}
 
 
 def _canvas() -> Part:
     # The elements stay empty here: assets/canvas.js adds to the Cytoscape instance itself. A property that never
     # changes is never compared again, so a pan over thousands of elements costs nothing, and what was dragged stays.
-    return cyto.Cytoscape(id="canvas", elements=[], layout={"name": "preset"}, autoRefreshLayout=False, stylesheet=[],
+    return cyto.Cytoscape(id="canvas", elements=[], layout={"name": "preset", "fit": False}, autoRefreshLayout=False, stylesheet=[],
                           style={"width": "100%", "height": "100%"}, minZoom=0.08, maxZoom=3, boxSelectionEnabled=False)
 
 
@@ -86,12 +77,12 @@ def register(app: dash.Dash, store: Store) -> None:
                   prevent_initial_call=True)
     def act(action: dict[str, Any] | None) -> tuple[Any, Any, Any]:
         found = actions.respond(store, action or {})
-        number = {"n": (action or {}).get("n"), "title": found.title}
+        number = {"n": (action or {}).get("n"), "title": found.title, "did": naming.named(store, action or {}, found.title, found.drawing)}
         return (dash.no_update if found.panel is None else found.panel,
                 found.drawing.as_json() if found.drawing else None, number)
 
     # Their output is a store that nobody reads: without one Dash does not call them on the first load.
-    app.clientside_callback("function (...given) { window.whatfixes.canvas.draw(...given); return 1; }", Output("drawn", "data"),
+    app.clientside_callback("function (...given) { window.whatfixes.views.draw(...given); return 1; }", Output("drawn", "data"),
                             Input("window-title", "data"), State("drawing", "data"), prevent_initial_call=True)
     app.clientside_callback("function (look) { window.whatfixes.canvas.look(look); return 1; }",
                             Output("looked", "data"), Input("look", "data"))

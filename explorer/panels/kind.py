@@ -19,16 +19,27 @@ from .parts import Part
 def kind(store: Store, family: Family, note: str = "") -> Part:
     """A family: its definition and its concepts, under the more specific kinds."""
     known = store.vocabulary.classes.get(family.iri)
-    grouped: dict[str, list[str]] = {}
-    for iri in family.concepts:
-        grouped.setdefault(store.kind(iri), []).append(iri)
-    ranked = sorted(grouped.items(), key=lambda g: (-len(g[1]), g[0]))
-    sections = [parts.section(name, _names(store, members), len(members)) for name, members in ranked]
     return html.Article([
         html.Header([html.Div([parts.swatch(family), "kind"], className="kind"), html.H2(family.label),
                      html.P(known.definition, className="definition") if known and known.definition else None,
                      html.Div(parts.sparql_link(_query(family.iri)), className="buttons") if known else None]),
-        html.P(note, className="note", role="status") if note else None, *sections], className="kind-panel")
+        html.P(note, className="note", role="status") if note else None, *_members(store, family)], className="kind-panel")
+
+
+def section(store: Store, chapter: Family, note: str = "") -> Part:
+    """A section of the notes: its concepts, under their kinds."""
+    return html.Article([
+        html.Header([html.Div([parts.swatch(chapter), "section of the notes"], className="kind"), html.H2(chapter.label),
+                     html.P(f"{len(chapter.concepts)} concepts rest on its lines.", className="definition")]),
+        html.P(note, className="note", role="status") if note else None, *_members(store, chapter)], className="kind-panel section-panel")
+
+
+def _members(store: Store, family: Family) -> list[Part]:
+    grouped: dict[str, list[str]] = {}
+    for iri in family.concepts:
+        grouped.setdefault(store.kind(iri), []).append(iri)
+    ranked = sorted(grouped.items(), key=lambda g: (-len(g[1]), g[0]))
+    return [parts.section(name, _names(store, members), len(members)) for name, members in ranked]
 
 
 def _query(iri: str) -> str:

@@ -1,0 +1,291 @@
+"""The explorer in Chromium: expanding, panning and zooming, and the first screen.
+
+    python benchmarks/browser.py [--rounds N] [--only expand|frames|begin]
+
+- **expand**: from the double-click on a concept until its 10, 100 or 500 neighbours lie still. A double-click adds at most 50;
+  what is left is added by the same action again, as "add all" does, so 100 are 2 requests and 500 are 10, one after another.
+- **frames**: drawings a second while a mouse drags the canvas and while its wheel turns, at 500, 2,000 and 5,000 elements (two nodes
+  to three edges), on our page in its full and its light style, beside a page that has nothing but Cytoscape.js: the same bundle (the
+  one of dash-cytoscape), elements, places, size of window and events, with our full style sheet (`bare`) and with that of
+  Cytoscape.js itself (`plain`). Ratios are bare / ours: 1.3 means that ours needs 1.3 times as long for a frame.
+- **begin**: from the request until the box takes letters and until the overview stands, with an empty and a full browser cache.
+
+A headless Chromium without a graphics card draws on the processor: frames a second are low and noisy, so pages take turns in
+each round and medians are compared. Prints tables, writes results/browser.json beside this file; ends with 1 where a bound is broken.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pathlib
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+ROOT = pathlib.Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--headless", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+SPACE = "http://example.org/"
+HUBS = (10, 100, 500)
+SIZES = ((200, 300), (800, 1200), (2000, 3000))
+MOST_RATIO, LEAST_FRAMES, BEGIN_SECONDS = 1.3, 15.0, 1.5
+FULL_AT, LIGHT_AT = 2000, 5000
+
+_SETTLED = """() => { const cy = whatfixes.canvas.cy();
+  return !!cy && whatfixes.state.n > 0 && !whatfixes.state.waiting && !whatfixes.state.queue.length && !cy.animated()
+    && cy.nodes(':animated').empty(); }"""
+_EXPAND = """async ([iri, wanted]) => {
+  const w = whatfixes, cy = w.canvas.cy(), started = performance.now();
+  const still = () => !w.state.waiting && !w.state.queue.length && !cy.animated() && cy.nodes(':animated').empty();
+  const frame = () => new Promise(requestAnimationFrame);
+  const have = () => cy.getElementById(iri).neighborhood('node').length;
+  cy.getElementById(iri).emit('dbltap');
+  for (let n = 0, last = -1; n < 40; n += 1) {
+    do await frame(); while (!still());
+    if (have() >= wanted || have() === last) break;
+    last = have();
+    w.act({ do: 'expand', iri, groups: [] });
+  }
+  return [performance.now() - started, have()];
+}"""
+_FRAMES = """async ([cy, sort, seconds]) => {
+  const box = cy.container().getBoundingClientRect(), x = box.left + 6, y = box.top + 6;
+  const send = (type, more) => cy.container().firstChild.dispatchEvent(new (type === 'wheel' ? WheelEvent : MouseEvent)(type, Object.assign(
+    { bubbles: true, cancelable: true, view: window, clientX: x, clientY: y, button: 0, buttons: 1 }, more)));
+  let drawn = 0;
+  const count = () => { drawn += 1; };
+  cy.on('render', count);
+  if (sort === 'pan') send('mousedown', {});
+  const started = performance.now();
+  let now = started, n = 0;
+  while (now - started < 1000 * seconds) {
+    n += 1;
+    if (sort === 'pan') send('mousemove', { clientX: x + 90 * Math.sin(n / 6), clientY: y + 60 * (1 - Math.cos(n / 5)) });
+    else send('wheel', { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2, deltaY: Math.floor(n / 12) % 2 ? 40 : -40 });
+    await new Promise(requestAnimationFrame);
+    now = performance.now();
+  }
+  if (sort === 'pan') send('mouseup', { buttons: 0 });
+  cy.off('render', count);
+  return 1000 * drawn / (now - started);
+}"""
+_BARE = """([elements, style, wide, high]) => {
+  const Core = whatfixes.canvas.cy().constructor;
+  for (let n = setInterval(() => {}, 9e9); n > 0; n -= 1) clearInterval(n);
+  whatfixes.canvas.cy().destroy();
+  document.body.replaceChildren();
+  const box = document.createElement('div');
+  box.style.cssText = `position: fixed; right: 0; bottom: 0; width: ${wide}px; height: ${high}px`;
+  document.body.append(box);
+  window.bare = new Core({ container: box, elements, style, layout: { name: 'preset' }, minZoom: 0.08, maxZoom: 3 });
+  window.bare.fit(undefined, 30);
+  return window.bare.elements().length;
+}"""
+_BEGIN = """window.began = {};
+const seen = new MutationObserver(() => {
+  if (!began.box && document.querySelector('#search input')) began.box = performance.now();
+  const canvas = document.getElementById('canvas');
+  if (!began.overview && canvas && canvas.dataset.mode) began.overview = performance.now();
+});
+seen.observe(document, { childList: true, subtree: true, attributes: true });"""
+
+
+def synthetic(path: pathlib.Path) -> None:
+    """A graph with a hub for each of HUBS, and things with labels and links at random."""
+    lines = ["@prefix e: <http://example.org/> . @prefix r: <http://www.w3.org/2000/01/rdf-schema#> .",
+             'e:seed r:label "seed" ; a e:Kind0 .']
+    for count in HUBS:
+        lines.append(f'e:hub{count} r:label "hub of {count}" ; a e:Kind1 . e:seed e:has e:hub{count} .')
+        lines += [f'e:h{count}n{n} r:label "neighbour {n}" ; a e:Kind{n % 9} ; e:p{n % 5} e:hub{count} .' for n in range(count - 1)]
+    nodes = max(n for n, _ in SIZES)
+    lines += [f'e:t{n} r:label "thing number {n}" ; a e:Kind{n % 9} .' for n in range(nodes)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def drawing(nodes: int, edges: int) -> list[dict[str, Any]]:
+    """Elements as our page draws them, on a jittered grid, each node linked to near ones."""
+    chance, columns = random.Random(nodes), int(nodes ** 0.5 * 1.3)
+    at = [(150.0 * (n % columns) + chance.uniform(-40, 40), 110.0 * (n // columns) + chance.uniform(-30, 30)) for n in range(nodes)]
+    made: list[dict[str, Any]] = [{"group": "nodes", "position": {"x": x, "y": y}, "data": {
+        "id": f"{SPACE}t{n}", "label": f"thing number {n}", "title": f"thing number {n}", "family": f"f{n % 9}", "kind": "Kind", "tip": ""}}
+        for n, (x, y) in enumerate(at)]
+    for n in range(edges):
+        one = n % nodes
+        other = min(nodes - 1, max(0, one + chance.choice([1, 2, columns, columns + 1, -columns, 3])))
+        other = other if other != one else (one + 1) % nodes
+        made.append({"group": "edges", "data": {
+            "id": f"edge {n}", "source": f"{SPACE}t{one}", "target": f"{SPACE}t{other}", "property": "p", "label": "is linked to",
+            "title": "", "lines": ""}})
+    return made
+
+
+@contextmanager
+def served(*options: str) -> Iterator[str]:
+    """The address of `whatfixes serve` in a process of its own, warm."""
+    command = [sys.executable, "-m", "explorer", "serve", "--port", "0", *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    try:
+        assert process.stdout
+        line = process.stdout.readline()
+        address = line.split(" at ")[1].split(" ")[0].rstrip("/")
+        for path in ("/suggest?q=a", "/starters", "/"):
+            urllib.request.urlopen(address + path).read()
+        time.sleep(2)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@contextmanager
+def page_of(browser: Any, address: str) -> Iterator[Any]:
+    """A page in a context of its own."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="no-preference")
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_function(_SETTLED, timeout=60_000)
+    yield page
+    context.close()
+
+
+def expand(browser: Any, address: str, rounds: int) -> dict[str, dict[str, float]]:
+    """Milliseconds from the double-click until the neighbours of each hub lie still."""
+    found: dict[str, list[float]] = {str(count): [] for count in HUBS}
+    for _ in range(rounds):
+        for count in HUBS:
+            with page_of(browser, f"{address}/?concept={SPACE}seed") as page:
+                took, have = page.evaluate(_EXPAND, [f"{SPACE}hub{count}", count])
+                assert have >= count - 1, f"{have} of {count} neighbours came"
+                found[str(count)].append(took)
+    return {count: {"ms": round(statistics.median(times)), "requests": -(-int(count) // 50)} for count, times in found.items()}
+
+
+def frames(browser: Any, address: str, rounds: int, seconds: float) -> dict[str, dict[str, float]]:
+    """Frames a second on each page and at each size: medians of the rounds, panning and zooming apart."""
+    found: dict[str, dict[str, float]] = {}
+    for nodes, edges in SIZES:
+        elements = drawing(nodes, edges)
+        with page_of(browser, f"{address}/?concept={SPACE}seed") as ours, page_of(browser, address) as bare, \
+                page_of(browser, address) as plain:
+            size = _draw(ours, elements)
+            bare.evaluate(_BARE, [elements, ours.evaluate("() => whatfixes.canvas.sheet(false)"), *size])
+            plain.evaluate(_BARE, [elements, [], *size])
+            runs = _runs(ours, bare, plain)
+            for run in runs.values():  # a first gesture each, which nobody counts: ours learns from it how fast the machine draws
+                run("pan", 0.7)
+            measured: dict[str, list[float]] = {f"{name} {sort}": [] for name in runs for sort in ("pan", "zoom")}
+            for _ in range(rounds):
+                for name, run in runs.items():
+                    for sort in ("pan", "zoom"):
+                        measured[f"{name} {sort}"].append(run(sort, seconds))
+            found[str(nodes + edges)] = {name: round(statistics.median(values), 1) for name, values in measured.items()}
+    return found
+
+
+def _draw(page: Any, elements: list[dict[str, Any]]) -> tuple[int, int]:
+    page.evaluate("""(add) => { whatfixes.state.waiting = null; whatfixes.canvas.draw({ n: 1, title: "" },
+      { mode: "kind", add, replace: true, lit: [], chosen: null, fit: "all", note: "", origin: null,
+        groups: {}, moves: [], did: "" }); }""", elements)
+    page.wait_for_function(_SETTLED)
+    wide, high = page.evaluate("() => [whatfixes.canvas.cy().width(), whatfixes.canvas.cy().height()]")
+    page.evaluate("() => { const cy = whatfixes.canvas.cy(); cy.stop(true, true); cy.fit(undefined, 30); }")
+    return wide, high
+
+
+def _runs(ours: Any, bare: Any, plain: Any) -> dict[str, Callable[[str, float], float]]:
+    def page(shown: Any, name: str, before: str = "") -> Callable[[str, float], float]:
+        def run(sort: str, seconds: float) -> float:
+            if before:
+                shown.evaluate(before)
+            shown.bring_to_front()
+            shown.wait_for_timeout(250)
+            return float(shown.evaluate(f"async (given) => ({_FRAMES})([{name}, ...given])", [sort, seconds]))
+        return run
+
+    cy = "whatfixes.canvas.cy()"
+    return {"ours": page(ours, cy, "() => whatfixes.canvas.light(false)"), "light": page(ours, cy, "() => whatfixes.canvas.light(true)"),
+            "bare": page(bare, "bare"), "plain": page(plain, "bare")}
+
+
+def begin(browser: Any, address: str, rounds: int) -> dict[str, float]:
+    """Seconds from the request to a box that takes letters and to the overview, the first and a later time."""
+    found: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        page.add_init_script(_BEGIN)
+        for name in ("first", "later"):
+            page.goto(address)
+            page.wait_for_function("() => began.overview")
+            for what in ("box", "overview"):
+                found.setdefault(f"{name} {what}", []).append(page.evaluate(f"() => began.{what} / 1000"))
+        context.close()
+    return {name: round(statistics.median(values), 2) for name, values in found.items()}
+
+
+def report(found: dict[str, Any]) -> list[str]:
+    """Print the tables; the bounds that are broken."""
+    broken: list[str] = []
+    for count, row in found.get("expand", {}).items():
+        print(f"expand {count:>4} neighbours  {row['ms']:6} ms  in {row['requests']} request{'s' if row['requests'] > 1 else ''}")
+    for size, row in found.get("frames", {}).items():
+        for sort in ("pan", "zoom"):
+            own = "light" if int(size) >= LIGHT_AT else "ours"
+            ratio = row[f"bare {sort}"] / max(row[f"{own} {sort}"], 0.01)
+            rates = "  ".join(f"{name} {row[f'{key} {sort}']:5.1f}" for name, key in (
+                ("full", "ours"), ("light", "light"), ("bare", "bare"), ("plain", "plain")))
+            print(f"{size:>5} elements {sort:4}  {rates} frames/s   bare / {own} {ratio:4.2f}")
+            if ratio > MOST_RATIO:
+                broken.append(f"{size} {sort}: {ratio:.2f} times slower than bare")
+            if int(size) in (FULL_AT, LIGHT_AT) and row[f"{own} {sort}"] < LEAST_FRAMES:
+                broken.append(f"{size} {sort}: {row[f'{own} {sort}']} frames/s in {own} style")
+    for name, seconds in found.get("begin", {}).items():
+        print(f"begin {name:15} {seconds:5.2f} s")
+        if seconds > BEGIN_SECONDS:
+            broken.append(f"begin {name}: {seconds} s")
+    return broken
+
+
+def main() -> int:
+    """Run what was asked for, print and write it; 1 where a bound is broken."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=2.0)
+    parser.add_argument("--only", choices=("expand", "frames", "begin"))
+    args = parser.parse_args()
+    from playwright import sync_api
+    found: dict[str, Any] = {"cores": os.cpu_count(), "graphics card": False}
+    with tempfile.TemporaryDirectory() as folder, sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        path = pathlib.Path(folder) / "synthetic.ttl"
+        synthetic(path)
+        if args.only != "begin":
+            with served("--data", str(path)) as address:
+                if args.only != "frames":
+                    found["expand"] = expand(browser, address, args.rounds)
+                if args.only != "expand":
+                    found["frames"] = frames(browser, address, args.rounds, args.seconds)
+        if args.only in (None, "begin"):
+            with served() as address:
+                found["begin"] = begin(browser, address, args.rounds)
+        browser.close()
+    broken = report(found)
+    target = pathlib.Path(__file__).parent / "results" / "browser.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    for line in broken:
+        print(f"falls short: {line}")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

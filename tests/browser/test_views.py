@@ -1,0 +1,293 @@
+"""Undo and redo, the browser's history, links, named views and files: each gives back the exact view."""
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from views import views
+
+from explorer import state
+from explorer.state import REST, View, Window
+from graph.store import Store
+from graph.vocabulary import ID
+
+pytestmark = pytest.mark.browser
+OVERFITTING, DROPOUT = ID + "overfitting", ID + "dropout"
+FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+
+
+def seen(explorer: Any) -> dict[str, Any]:
+    """The whole view as JSON, its concepts in no order."""
+    view = explorer.page.evaluate("() => whatfixes.views.read()")
+    return canonical(view)
+
+
+def canonical(view: dict[str, Any]) -> dict[str, Any]:
+    """A view's JSON with ids for numbers and marks in order, so that the order of the elements does not matter."""
+    known = state.read(view)
+    return {**view, "nodes": sorted(view["nodes"]), **{n: sorted(getattr(known, n)) for n in ("lit", "dim", "selected", "chosen", "gone")}}
+
+
+def asked_for(explorer: Any) -> list[str]:
+    """What was asked of the server, but for the icon that Chromium asks for whenever an address changes."""
+    return [r for r in explorer.requests if not r.startswith(("data:", "blob:")) and "_favicon" not in r]
+
+
+def names(explorer: Any) -> list[str]:
+    return explorer.page.evaluate("() => whatfixes.views.log.entries.map((e) => e.name)")
+
+
+def panel(explorer: Any) -> str:
+    return explorer.page.locator("#panel").inner_text()
+
+
+def undo(explorer: Any, keys: str = "Control+z") -> None:
+    explorer.page.keyboard.press(keys)
+    explorer.settle()
+
+
+def drag(explorer: Any, iri: str, x: int, y: int) -> None:
+    at = explorer.at(iri)
+    explorer.page.mouse.move(*at)
+    explorer.page.mouse.down()
+    explorer.page.mouse.move(at[0] + x, at[1] + y, steps=4)
+    explorer.page.mouse.up()
+
+
+def expand(explorer: Any, label: str) -> None:
+    group = explorer.page.locator(".group", has=explorer.page.locator(f"text={label}")).first
+    group.locator("button").first.click()
+    explorer.page.wait_for_selector("#canvas-note:has-text('added')")
+    explorer.settle()
+
+
+def open_dropout(explorer: Any) -> None:
+    explorer.page.click(".group .concept:text-is('dropout')")
+    explorer.page.wait_for_selector("h2:text-is('dropout')")
+    explorer.settle()
+
+
+def test_undo_and_redo_go_by_name_and_ask_the_server_nothing(explorer) -> None:
+    explorer.open("/?concept=dropout")
+    first = seen(explorer), panel(explorer)
+    explorer.page.evaluate("() => whatfixes.act({do: 'concept', iri: 'overfitting'})")
+    explorer.page.wait_for_selector("h2:text-is('overfitting')")
+    explorer.settle()
+    second = seen(explorer), panel(explorer)
+    expand(explorer, "is worsened by")
+    third = seen(explorer), panel(explorer)
+    assert names(explorer)[:2] == ["opened dropout", "opened overfitting"]
+    assert names(explorer)[2].startswith("expanded overfitting: is worsened by")
+    undo_button = explorer.page.locator("[aria-label^='Undo']")
+    assert (undo_button.get_attribute("aria-label") or "").startswith("Undo: expanded overfitting: is worsened by")
+    asked = len(asked_for(explorer))
+    undo_button.click()
+    explorer.settle()
+    assert (seen(explorer), panel(explorer)) == second
+    undo(explorer)
+    assert (seen(explorer), panel(explorer)) == first
+    assert explorer.page.locator("[aria-label='Redo: opened overfitting']").get_attribute("aria-disabled") == "false"
+    undo(explorer, "Control+Shift+Z")
+    assert (seen(explorer), panel(explorer)) == second
+    undo(explorer, "Control+y")
+    assert (seen(explorer), panel(explorer)) == third
+    assert asked_for(explorer)[asked:] == []
+    assert "Redone: expanded" in explorer.page.locator("#canvas-note").inner_text()
+
+
+def test_nothing_is_undone_while_somebody_types(explorer) -> None:
+    explorer.open("/?concept=overfitting")
+    open_dropout(explorer)
+    before = seen(explorer)
+    explorer.page.fill("#search input", "abc")
+    explorer.page.keyboard.press("Control+z")
+    assert seen(explorer) == before
+
+
+def test_a_drag_is_undone_to_the_very_place(explorer) -> None:
+    explorer.open("/?concept=overfitting")
+    before = explorer.nodes()
+    drag(explorer, DROPOUT, 60, 40)
+    assert names(explorer)[-1] == "moved dropout" and explorer.nodes() != before
+    undo(explorer)
+    assert explorer.nodes() == before
+
+
+def test_closing_the_panel_and_fitting_are_undone_too(explorer) -> None:
+    explorer.open("/?concept=overfitting")
+    for _ in range(3):
+        explorer.page.click("[data-do=zoom-in]")
+    explorer.page.wait_for_timeout(300)
+    before = seen(explorer)
+    explorer.page.click("[data-do=fit]")
+    explorer.settle()
+    explorer.page.click("[data-do=close-panel]")
+    assert not explorer.page.locator("#side").is_visible()
+    undo(explorer)
+    assert explorer.page.locator("#side").is_visible()
+    undo(explorer)
+    assert seen(explorer) == before
+
+
+def test_an_undo_amid_the_movement_loses_no_place(explorer) -> None:
+    explorer.open("/?concept=dropout")
+    explorer.page.evaluate("() => whatfixes.act({do: 'concept', iri: 'overfitting'})")
+    explorer.page.wait_for_selector("h2:text-is('overfitting')")
+    explorer.settle()
+    explorer.page.evaluate("""(iri) => new Promise((done) => {
+      document.addEventListener('whatfixes:log', () => requestAnimationFrame(() => requestAnimationFrame(() => {
+        whatfixes.views.undo(); whatfixes.views.redo(); done(); })), {once: true});
+      whatfixes.act({do: 'expand', iri, groups: []});
+    })""", OVERFITTING)
+    explorer.settle()
+    moved = seen(explorer)
+    undo(explorer)
+    undo(explorer, "Control+y")
+    assert seen(explorer) == moved
+    assert len(moved["nodes"]) > 10
+
+
+def test_an_answer_that_comes_after_an_undo_is_not_shown(explorer) -> None:
+    explorer.open("/?concept=dropout")
+    explorer.page.evaluate("() => whatfixes.act({do: 'concept', iri: 'overfitting'})")
+    explorer.page.wait_for_selector("h2:text-is('overfitting')")
+    explorer.settle()
+    held: list[Any] = []
+    explorer.page.route("**/_dash-update-component*", lambda route: held.append(route))
+    explorer.page.evaluate("() => whatfixes.act({do: 'ask', q: 'what fixes underfitting'})")
+    explorer.page.wait_for_timeout(200)
+    explorer.page.keyboard.press("Control+z")
+    explorer.page.wait_for_selector("h2:text-is('dropout')")
+    before = seen(explorer)
+    for route in held:
+        route.continue_()
+    explorer.page.wait_for_timeout(1200)
+    assert explorer.page.locator("h2").first.inner_text() == "dropout", "a stale panel does not stay"
+    assert seen(explorer) == before
+
+
+def test_the_history_leads_to_any_step(explorer) -> None:
+    explorer.open("/?concept=overfitting")
+    first = seen(explorer)
+    open_dropout(explorer)
+    explorer.page.evaluate("() => whatfixes.act({do: 'ask', q: 'what fixes overfitting'})")
+    explorer.page.wait_for_selector(".answer-panel")
+    explorer.settle()
+    last = seen(explorer)
+    explorer.page.click("[aria-label='History']")
+    listed = explorer.page.locator(".entry-name").all_inner_texts()
+    assert listed == ["asked “what fixes overfitting”", "opened dropout", "opened overfitting"]
+    assert explorer.page.locator(".entry[aria-current]").inner_text() == "asked “what fixes overfitting”"
+    explorer.page.click(".entry:has-text('opened overfitting')")
+    explorer.settle()
+    assert seen(explorer) == first
+    assert explorer.page.locator(".entry.undone").count() == 2
+    explorer.page.keyboard.press("ArrowUp")
+    explorer.page.keyboard.press("ArrowUp")
+    explorer.page.keyboard.press("Enter")
+    explorer.settle()
+    assert seen(explorer) == last
+    explorer.page.keyboard.press("Escape")
+    assert not explorer.page.locator(".popover").is_visible()
+    assert explorer.page.evaluate("() => document.activeElement.getAttribute('aria-label')") == "History"
+
+
+def test_what_was_undone_is_gone_after_something_new(explorer) -> None:
+    explorer.open("/?concept=overfitting")
+    open_dropout(explorer)
+    undo(explorer)
+    drag(explorer, DROPOUT, 30, 30)
+    assert names(explorer) == ["opened overfitting", "moved dropout"]
+
+
+def test_the_log_is_bounded(explorer) -> None:
+    explorer.open("/?concept=overfitting")
+    explorer.page.evaluate("() => { for (let n = 0; n < 260; n += 1) whatfixes.did(`did ${n}`); }")
+    assert len(names(explorer)) == 200 and names(explorer)[-1] == "did 259"
+
+
+DO = st.lists(st.sampled_from(["move", "choose", "hide", "light", "select", "pan", "expand", "undo", "redo"]), min_size=2, max_size=7)
+CHANGES = {
+    "move": "(cy, n) => { n.position({x: n.position().x + 17.25, y: 3.5}); whatfixes.did('moved'); }",
+    "choose": "(cy, n) => { cy.$('.chosen').removeClass('chosen'); n.addClass('chosen'); whatfixes.did('chose'); }",
+    "hide": "(cy, n) => { n.connectedEdges().slice(0, 1).remove(); whatfixes.did('hid an edge'); }",
+    "light": "(cy, n) => { cy.elements().addClass('dim'); n.removeClass('dim').addClass('lit'); whatfixes.did('lit'); }",
+    "select": "(cy, n) => { n.select(); whatfixes.did('selected'); }",
+    "pan": "(cy, n) => { cy.panBy({x: 31, y: -7.5}); whatfixes.did('panned'); }",
+    "expand": "(cy, n) => whatfixes.act({do: 'expand', iri: n.id(), groups: []})",
+    "undo": "() => whatfixes.views.undo()",
+    "redo": "() => whatfixes.views.redo()",
+}
+EXACT = r"""() => JSON.stringify([whatfixes.canvas.cy().elements()
+  .map((e) => [e.id(), e.isNode() && e.position(), e.classes().filter((c) => !/^(told|focus|mute|far\d)$/.test(c)).sort(), e.selected()]).sort((a, b) => (a[0] < b[0] ? -1 : 1)), whatfixes.canvas.cy().zoom(), whatfixes.canvas.cy().pan(), location.search, document.title])"""
+
+
+@FEW
+@given(DO, st.integers(0, 10_000))
+def test_undoing_and_redoing_everything_is_an_identity(explorer, doings: list[str], which: int) -> None:
+    explorer.open("/?concept=dropout")
+    page = explorer.page
+    for n, doing in enumerate(doings):
+        page.evaluate(f"(k) => {{ const cy = whatfixes.canvas.cy(), nodes = cy.nodes(); ({CHANGES[doing]})(cy, nodes[k % nodes.length]); }}",
+                      which + 7 * n)
+        explorer.settle()
+        # A drawing is framed at the next frame, and may move then.
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        explorer.settle()
+    views = [page.evaluate(EXACT)]
+    while page.evaluate("() => whatfixes.views.canUndo()"):
+        page.evaluate("() => whatfixes.views.undo()")
+        views.append(page.evaluate(EXACT))
+    for view in reversed(views[:-1]):
+        page.evaluate("() => whatfixes.views.redo()")
+        assert page.evaluate(EXACT) == view
+    # What was undone before stands in the log behind.
+    for view in views[1:]:
+        page.evaluate("() => whatfixes.views.undo()")
+        assert page.evaluate(EXACT) == view
+
+
+@FEW
+@given(views())
+def test_browser_and_python_write_links_that_the_other_reads(explorer, view: View) -> None:
+    if not explorer.page.url.startswith(explorer.address):
+        explorer.open()
+    wire = view.as_json()
+    text = explorer.page.evaluate("(v) => whatfixes.views.codec.pack(v)", wire)
+    assert state.decode(text) == view
+    assert explorer.page.evaluate("(t) => whatfixes.views.codec.unpack(t)", state.encode(view)) == json.loads(json.dumps(wire))
+
+
+@st.composite
+def notes_views(draw: st.DrawFn, notes: Store) -> View:
+    """Views that the canvas over the notes can show."""
+    ids = draw(st.lists(st.sampled_from(sorted(notes.concepts)), unique=True, min_size=1, max_size=25))
+    marks = st.lists(st.sampled_from(ids), unique=True, max_size=5).map(lambda m: tuple(sorted(m)))
+    far = st.integers(-9000, 9000).map(lambda n: n / 10)
+    window = Window(draw(st.integers(100, 30000)) / 1e4, draw(far), draw(far), 1440, 842)
+    lit = draw(marks)
+    return View(tuple((iri, draw(st.integers(-2000, 2000)), draw(st.integers(-2000, 2000))) for iri in ids), mode="concept", open=False,
+                touched=draw(st.booleans()), lit=lit, dim=REST if lit and draw(st.booleans()) else (), selected=draw(marks),
+                chosen=draw(marks)[:1], window=window)
+
+
+@FEW
+@given(st.data())
+def test_a_link_and_a_reload_give_back_the_view(explorer, notes: Store, data: st.DataObject) -> None:
+    view = data.draw(notes_views(notes))
+    explorer.page.goto("about:blank")
+    explorer.open(f"/#view={state.encode(view)}")
+    shown = seen(explorer)
+    told = state.read(explorer.page.evaluate("() => whatfixes.views.read()"))
+    assert sorted(told.nodes) == sorted(view.nodes)
+    assert sorted(told.lit) == sorted(view.lit) and sorted(told.selected) == sorted(view.selected) and told.chosen == view.chosen
+    assert told.window is not None and view.window is not None
+    assert (told.window.x, told.window.y) == pytest.approx((view.window.x, view.window.y), abs=0.11)
+    assert told.window.zoom == pytest.approx(max(0.08, min(3, view.window.zoom)))
+    explorer.page.wait_for_timeout(300)
+    explorer.page.reload()
+    explorer.settle()
+    assert seen(explorer) == shown
