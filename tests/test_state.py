@@ -3,13 +3,12 @@ from __future__ import annotations
 
 import base64
 import json
-import zlib
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from views import IRIS, JSON, views
+from views import HOSTILE, IRIS, JSON, packed, views
 
 from explorer import actions, state
 from explorer.state import View, ViewError, Window, decode, encode, read
@@ -64,32 +63,6 @@ def test_a_damaged_link_is_a_view_or_refused(view: View, at: int, letter: str) -
         assert isinstance(decode(spoilt), View)
     except ViewError as error:
         assert "cannot be opened" in str(error)
-
-
-def packed(plain: bytes) -> str:
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return base64.urlsafe_b64encode(packer.compress(plain) + packer.flush()).decode().rstrip("=")
-
-
-HOSTILE = {
-    "a bomb": b'{"v":1,"title":"' + b"a" * 40_000_000 + b'"}',
-    "nested without end": b"[" * 500_000,
-    "parts nested deeply": b'{"v":1,"parts":{"x":' + b"[" * 40 + b"]" * 40 + b"}}",
-    "not a number": b'{"v":1,"nodes":[["a",NaN,0]]}',
-    "infinite": b'{"v":1,"window":[1,Infinity,0,1,1]}',
-    "an overflowing number": b'{"v":1,"nodes":[["a",1e999,0]]}',
-    "a number in the parts": b'{"v":1,"parts":{"x":[1e999]}}',
-    "a huge whole number": b'{"v":1,"nodes":[["a",' + b"9" * 4000 + b",0]]}",
-    "a number of too many digits": b'{"v":1,"nodes":[["a",' + b"9" * 6000 + b",0]]}",
-    "a truth for a number": b'{"v":1,"nodes":[["a",true,0]]}',
-    "a concept twice": b'{"v":1,"nodes":[["a",0,0],["a",1,1]]}',
-    "a mark on nothing": b'{"v":1,"nodes":[],"lit":[3]}',
-    "a negative number of a node": b'{"v":1,"nodes":[["a",0,0]],"lit":[-1]}',
-    "an address elsewhere": b'{"v":1,"at":"javascript:alert(1)"}',
-    "another version": b'{"v":2}',
-    "an endless zoom": b'{"v":1,"window":[0,0,0,1,1]}',
-    "not in UTF-8": b'{"v":1,"title":"\xff"}',
-}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -152,6 +125,11 @@ def test_the_overview_comes_back_with_its_clusters_where_they_were(notes: Store)
     again = restored(notes, View(((first, 123, 456),), mode="overview")).drawing
     assert again is not None and again.add[0]["position"] == {"x": 123, "y": 456}
     assert [e["data"]["id"] for e in again.add] == [e["data"]["id"] for e in drawn.add]
+
+
+def test_a_view_of_which_nothing_is_left_shows_the_overview_and_says_what_is_missing(notes: Store) -> None:
+    drawing = restored(notes, View(((ID + "phlogiston", 1, 1),))).drawing
+    assert drawing is not None and drawing.mode == "overview" and len(drawing.add) > 5 and "phlogiston" in drawing.note
 
 
 def test_something_that_is_no_view_is_told_and_the_canvas_stays(small: Store) -> None:
