@@ -222,7 +222,8 @@ CHANGES = {
 }
 DO = st.lists(st.sampled_from(sorted(CHANGES)), min_size=2, max_size=7)
 EXACT = """() => JSON.stringify([whatfixes.canvas.cy().elements()
-  .map((e) => [e.id(), e.isNode() && e.position(), e.classes().sort(), e.selected()]).sort((a, b) => (a[0] < b[0] ? -1 : 1)), whatfixes.canvas.cy().zoom(), whatfixes.canvas.cy().pan(), location.search, document.title])"""
+  .map((e) => [e.id(), e.isNode() && e.position(), e.classes().sort(), e.selected()]).sort((a, b) => (a[0] < b[0] ? -1 : 1)),
+  whatfixes.canvas.cy().zoom(), whatfixes.canvas.cy().pan(), location.search, document.title])"""
 
 
 @FEW
@@ -231,8 +232,8 @@ def test_undoing_and_redoing_everything_is_an_identity(explorer, doings: list[st
     explorer.open("/?concept=dropout")
     page = explorer.page
     for n, doing in enumerate(doings):
-        page.evaluate(f"(k) => {{ const cy = whatfixes.canvas.cy(), nodes = cy.nodes(); ({CHANGES[doing]})(cy, nodes[k % nodes.length]); }}",
-                      which + 7 * n)
+        change = f"(k) => {{ const cy = whatfixes.canvas.cy(); ({CHANGES[doing]})(cy, cy.nodes()[k % cy.nodes().length]); }}"
+        page.evaluate(change, which + 7 * n)
         explorer.settle()
         # A drawing is framed at the next frame, and may move then.
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
