@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from views import HOSTILE, IRIS, JSON, packed, views
 
@@ -15,17 +15,23 @@ from explorer.state import View, ViewError, Window, decode, encode, read
 from graph.store import Store
 from graph.vocabulary import ID, WF
 
+# A busy machine is no mistake.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
+
+@PATIENT
 @given(views())
 def test_a_link_gives_back_the_view_it_was_made_of(view: View) -> None:
     assert decode(encode(view)) == view
 
 
+@PATIENT
 @given(views())
 def test_a_file_gives_back_the_view_it_was_made_of(view: View) -> None:
     assert read(json.loads(json.dumps(view.as_json()))) == view
 
 
+@PATIENT
 @given(IRIS, st.sampled_from([ID, WF]))
 def test_short_ids_are_made_long_again(iri: str, space: str) -> None:
     assert state.expanded(state.shortened(iri, space), space) == iri
@@ -42,19 +48,21 @@ def test_a_view_of_two_hundred_concepts_fits_a_link(notes: Store) -> None:
     assert len(encode(view)) < state.LONGEST_LINK
 
 
+@PATIENT
 @given(st.text(max_size=80))
 def test_any_other_text_is_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(ViewError, match="cannot be opened"):
         decode(text)
 
 
+@PATIENT
 @given(JSON)
 def test_any_other_json_is_refused_in_a_sentence(data: Any) -> None:
     with pytest.raises(ViewError, match="cannot be opened"):
         read(data)
 
 
-@settings(deadline=None)
+@PATIENT
 @given(views(), st.integers(0, 400), st.characters(codec="ascii", categories=["L", "N"]))
 def test_a_damaged_link_is_a_view_or_refused(view: View, at: int, letter: str) -> None:
     text = encode(view)
@@ -113,7 +121,7 @@ def test_the_panel_of_the_view_is_asked_for_with_it(small: Store) -> None:
     assert found.panel is not None and found.title == small.label(ID + "dropout")
 
 
-@pytest.mark.parametrize("panel", [None, 3, {}, {"do": "restore", "view": {}}, {"do": "home"}])
+@pytest.mark.parametrize("panel", [None, 3, {}, {"do": []}, {"do": "restore", "view": {}}, {"do": "home"}])
 def test_a_view_without_a_panel_leaves_no_stale_one(small: Store, panel: object) -> None:
     assert restored(small, View(((ID + "dropout", 0, 0),)), panel=panel).panel == []
 

@@ -27,10 +27,10 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 @st.composite
 def views(draw: st.DrawFn) -> View:
     """Views of all sorts: our concepts and others', with marks on nodes and edges, parts and a place."""
-    ids = draw(st.lists(IRIS, unique=True, max_size=12))
+    ids = draw(st.lists(IRIS, unique=True, max_size=8))
     edges = [f"{'not ' if denied else ''}{s} {WF}{p} {o}" for s, p, o, denied in draw(st.lists(
         st.tuples(st.sampled_from(ids), NAMES, st.sampled_from(ids), st.booleans()), max_size=6))] if ids else []
-    marks = st.lists(st.sampled_from([*ids, *edges, "a stranger", "cluster:a b"]), unique=True, max_size=6).map(tuple)
+    marks = st.lists(st.sampled_from([*ids, *edges, "a stranger", "cluster:a b"]), unique=True, max_size=4).map(tuple)
     far, size = st.floats(-9e5, 9e5), st.integers(0, 4000)
     window = Window(draw(st.floats(0.05, 3)), draw(far), draw(far), draw(size), draw(size))
     address = draw(st.one_of(st.just(""), st.text(max_size=20).map("?".__add__)))

@@ -110,6 +110,7 @@ window.whatfixes = window.whatfixes || {};
   w.drop = function () {
     clearTimeout(state.timer);
     root.classList.remove("busy");
+    if (w.progress) w.progress.end("action");
     if (state.waiting) state.n += 1;
     state.waiting = null;
     state.queue = [];
