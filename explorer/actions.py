@@ -275,15 +275,16 @@ def _draw_path(store: Store, action: Action) -> Response:
 def _restore(store: Store, action: Action) -> Response:
     """Bring back a view that a link, a file or the browser's history holds, and the panel that it had."""
     view = state.read(action.data.get("view"))
-    asked = action.data.get("panel")
-    known = isinstance(asked, Mapping) and asked.get("do") in _PANELS
-    beside = respond(store, {**asked, "drawn": True, "present": {}, "fresh": False}) if known and isinstance(asked, Mapping) else None
-    drawing = drawings.restored(store, view, _home(store, action).drawing or Drawing("overview"))
+    sent = action.data.get("panel")
+    asked = sent if isinstance(sent, Mapping) else {}
+    has_panel = str(asked.get("do")) in _HANDLERS.keys() - {"home", "restore"}
+    beside = respond(store, {**asked, "drawn": True, "present": {}, "fresh": False}) if has_panel else None
+    overview = _home(store, read(store, {**action.data, **asked})).drawing
+    drawing = drawings.restored(store, view, overview or Drawing("overview"))
     # An empty panel, not none: the one of the view before must not stay.
     return Response(beside.panel if beside and beside.panel is not None else [], drawing, beside.title if beside else view.title)
 
 
-_PANELS = frozenset({"concept", "ask", "kind", "path", "path-form"})
 _HANDLERS: dict[str, Callable[[Store, Action], Response]] = {
     "home": _home, "concept": _concept, "expand": _expand, "reroot": _reroot, "groups": _groups, "layout": _layout, "kind": _kind, "section": _section,
     "ask": _ask, "draw-answer": _ask, "path-form": _path_form, "path": _path, "draw-path": _draw_path, "restore": _restore}

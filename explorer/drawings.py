@@ -155,16 +155,18 @@ def first_path(store: Store, found: Path, present: Places) -> Drawing:
 def restored(store: Store, view: View, overview: Drawing) -> Drawing:
     """A view as it was: its concepts in their places, or the *overview* with its clusters where they had been moved."""
     places = {iri: (float(x), float(y)) for iri, x, y in view.nodes}
-    if view.mode == "overview":
+    made = elements.drawn(store, {iri: at for iri, at in places.items() if iri in store.concept_set})
+    # A view of which nothing is left gets the overview too, so that there is a way on.
+    is_lost = view.mode != "overview" and not made
+    if view.mode == "overview" or is_lost:
         made = tuple(e | {"position": {"x": at[0], "y": at[1]}} if (at := places.get(e["data"]["id"])) else e for e in overview.add)
-    else:
-        made = elements.drawn(store, {iri: at for iri, at in places.items() if iri in store.concept_set})
     shown = {e["data"]["id"] for e in made}
     kept = tuple(e for e in made if e["data"]["id"] not in view.gone)
     marks = {name: list(getattr(view, name)) for name in ("lit", "dim", "selected", "chosen")}
     rest = {"at": view.address, "stage": view.stage, "open": view.open, "touched": view.touched, "title": view.title, "parts": view.parts,
-            "window": list(astuple(view.window)) if view.window else None}
-    return Drawing(view.mode, kept, replace=True, note=_missing([i for i in places if i not in shown]), view=marks | rest)
+            "window": list(astuple(view.window)) if view.window and not is_lost else None}
+    note = _missing([iri for iri in places if iri not in shown])
+    return Drawing(view.mode, kept, replace=True, note=note, view=marks | rest)
 
 
 def _missing(iris: Sequence[str]) -> str:

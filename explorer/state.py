@@ -133,7 +133,7 @@ def read(data: object) -> View:
     address = _text(data, "at", 4000)
     if address and not address.startswith("?"):
         _refuse("the address of the view's panel is not one of this page's")
-    return View(nodes, address, _text(data, "mode", 40), _text(data, "stage", 40), bool(data.get("open")),
+    return View(nodes, address, _text(data, "mode", 40) or "concept", _text(data, "stage", 40), bool(data.get("open")),
                 bool(data.get("touched")), _text(data, "title", 2000), window=_window(data.get("window")),
                 parts=_parts(data.get("parts", {})), **marks)
 

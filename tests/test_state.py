@@ -3,30 +3,35 @@ from __future__ import annotations
 
 import base64
 import json
-import zlib
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from views import IRIS, JSON, views
+from views import HOSTILE, IRIS, JSON, packed, views
 
 from explorer import actions, state
 from explorer.state import View, ViewError, Window, decode, encode, read
 from graph.store import Store
 from graph.vocabulary import ID, WF
 
+# A busy machine is no mistake.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
+
+@PATIENT
 @given(views())
 def test_a_link_gives_back_the_view_it_was_made_of(view: View) -> None:
     assert decode(encode(view)) == view
 
 
+@PATIENT
 @given(views())
 def test_a_file_gives_back_the_view_it_was_made_of(view: View) -> None:
     assert read(json.loads(json.dumps(view.as_json()))) == view
 
 
+@PATIENT
 @given(IRIS, st.sampled_from([ID, WF]))
 def test_short_ids_are_made_long_again(iri: str, space: str) -> None:
     assert state.expanded(state.shortened(iri, space), space) == iri
@@ -43,19 +48,21 @@ def test_a_view_of_two_hundred_concepts_fits_a_link(notes: Store) -> None:
     assert len(encode(view)) < state.LONGEST_LINK
 
 
+@PATIENT
 @given(st.text(max_size=80))
 def test_any_other_text_is_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(ViewError, match="cannot be opened"):
         decode(text)
 
 
+@PATIENT
 @given(JSON)
 def test_any_other_json_is_refused_in_a_sentence(data: Any) -> None:
     with pytest.raises(ViewError, match="cannot be opened"):
         read(data)
 
 
-@settings(deadline=None)
+@PATIENT
 @given(views(), st.integers(0, 400), st.characters(codec="ascii", categories=["L", "N"]))
 def test_a_damaged_link_is_a_view_or_refused(view: View, at: int, letter: str) -> None:
     text = encode(view)
@@ -64,32 +71,6 @@ def test_a_damaged_link_is_a_view_or_refused(view: View, at: int, letter: str) -
         assert isinstance(decode(spoilt), View)
     except ViewError as error:
         assert "cannot be opened" in str(error)
-
-
-def packed(plain: bytes) -> str:
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return base64.urlsafe_b64encode(packer.compress(plain) + packer.flush()).decode().rstrip("=")
-
-
-HOSTILE = {
-    "a bomb": b'{"v":1,"title":"' + b"a" * 40_000_000 + b'"}',
-    "nested without end": b"[" * 500_000,
-    "parts nested deeply": b'{"v":1,"parts":{"x":' + b"[" * 40 + b"]" * 40 + b"}}",
-    "not a number": b'{"v":1,"nodes":[["a",NaN,0]]}',
-    "infinite": b'{"v":1,"window":[1,Infinity,0,1,1]}',
-    "an overflowing number": b'{"v":1,"nodes":[["a",1e999,0]]}',
-    "a number in the parts": b'{"v":1,"parts":{"x":[1e999]}}',
-    "a huge whole number": b'{"v":1,"nodes":[["a",' + b"9" * 4000 + b",0]]}",
-    "a number of too many digits": b'{"v":1,"nodes":[["a",' + b"9" * 6000 + b",0]]}",
-    "a truth for a number": b'{"v":1,"nodes":[["a",true,0]]}',
-    "a concept twice": b'{"v":1,"nodes":[["a",0,0],["a",1,1]]}',
-    "a mark on nothing": b'{"v":1,"nodes":[],"lit":[3]}',
-    "a negative number of a node": b'{"v":1,"nodes":[["a",0,0]],"lit":[-1]}',
-    "an address elsewhere": b'{"v":1,"at":"javascript:alert(1)"}',
-    "another version": b'{"v":2}',
-    "an endless zoom": b'{"v":1,"window":[0,0,0,1,1]}',
-    "not in UTF-8": b'{"v":1,"title":"\xff"}',
-}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -140,7 +121,7 @@ def test_the_panel_of_the_view_is_asked_for_with_it(small: Store) -> None:
     assert found.panel is not None and found.title == small.label(ID + "dropout")
 
 
-@pytest.mark.parametrize("panel", [None, 3, {}, {"do": "restore", "view": {}}, {"do": "home"}])
+@pytest.mark.parametrize("panel", [None, 3, {}, {"do": []}, {"do": "restore", "view": {}}, {"do": "home"}])
 def test_a_view_without_a_panel_leaves_no_stale_one(small: Store, panel: object) -> None:
     assert restored(small, View(((ID + "dropout", 0, 0),)), panel=panel).panel == []
 
@@ -152,6 +133,11 @@ def test_the_overview_comes_back_with_its_clusters_where_they_were(notes: Store)
     again = restored(notes, View(((first, 123, 456),), mode="overview")).drawing
     assert again is not None and again.add[0]["position"] == {"x": 123, "y": 456}
     assert [e["data"]["id"] for e in again.add] == [e["data"]["id"] for e in drawn.add]
+
+
+def test_a_view_of_which_nothing_is_left_shows_the_overview_and_says_what_is_missing(notes: Store) -> None:
+    drawing = restored(notes, View(((ID + "phlogiston", 1, 1),))).drawing
+    assert drawing is not None and len(drawing.add) > 5 and "phlogiston" in drawing.note
 
 
 def test_something_that_is_no_view_is_told_and_the_canvas_stays(small: Store) -> None:

@@ -1,6 +1,8 @@
 """Views of all sorts, for the tests of links, files and the browser's side of them."""
 from __future__ import annotations
 
+import base64
+import zlib
 from typing import Any
 
 from hypothesis import strategies as st
@@ -25,10 +27,10 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 @st.composite
 def views(draw: st.DrawFn) -> View:
     """Views of all sorts: our concepts and others', with marks on nodes and edges, parts and a place."""
-    ids = draw(st.lists(IRIS, unique=True, max_size=12))
+    ids = draw(st.lists(IRIS, unique=True, max_size=8))
     edges = [f"{'not ' if denied else ''}{s} {WF}{p} {o}" for s, p, o, denied in draw(st.lists(
         st.tuples(st.sampled_from(ids), NAMES, st.sampled_from(ids), st.booleans()), max_size=6))] if ids else []
-    marks = st.lists(st.sampled_from([*ids, *edges, "a stranger", "cluster:a b"]), unique=True, max_size=6).map(tuple)
+    marks = st.lists(st.sampled_from([*ids, *edges, "a stranger", "cluster:a b"]), unique=True, max_size=4).map(tuple)
     far, size = st.floats(-9e5, 9e5), st.integers(0, 4000)
     window = Window(draw(st.floats(0.05, 3)), draw(far), draw(far), draw(size), draw(size))
     address = draw(st.one_of(st.just(""), st.text(max_size=20).map("?".__add__)))
@@ -36,3 +38,29 @@ def views(draw: st.DrawFn) -> View:
                 draw(NAMES), draw(st.sampled_from(["home", "work"])), draw(st.booleans()), draw(st.booleans()), draw(st.text(max_size=30)),
                 draw(marks), draw(st.one_of(marks, st.just(REST))), draw(marks), draw(marks), draw(marks),
                 draw(st.one_of(st.none(), st.just(window))), draw(st.dictionaries(NAMES.map(lambda n: n[:20]), JSON, max_size=3)))
+
+
+def packed(plain: bytes) -> str:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return base64.urlsafe_b64encode(packer.compress(plain) + packer.flush()).decode().rstrip("=")
+
+
+HOSTILE = {
+    "a bomb": b'{"v":1,"title":"' + b"a" * 40_000_000 + b'"}',
+    "nested without end": b"[" * 500_000,
+    "parts nested deeply": b'{"v":1,"parts":{"x":' + b"[" * 40 + b"]" * 40 + b"}}",
+    "not a number": b'{"v":1,"nodes":[["a",NaN,0]]}',
+    "infinite": b'{"v":1,"window":[1,Infinity,0,1,1]}',
+    "an overflowing number": b'{"v":1,"nodes":[["a",1e999,0]]}',
+    "a number in the parts": b'{"v":1,"parts":{"x":[1e999]}}',
+    "a huge whole number": b'{"v":1,"nodes":[["a",' + b"9" * 4000 + b",0]]}",
+    "a number of too many digits": b'{"v":1,"nodes":[["a",' + b"9" * 6000 + b",0]]}",
+    "a truth for a number": b'{"v":1,"nodes":[["a",true,0]]}',
+    "a concept twice": b'{"v":1,"nodes":[["a",0,0],["a",1,1]]}',
+    "a mark on nothing": b'{"v":1,"nodes":[],"lit":[3]}',
+    "a negative number of a node": b'{"v":1,"nodes":[["a",0,0]],"lit":[-1]}',
+    "an address elsewhere": b'{"v":1,"at":"javascript:alert(1)"}',
+    "another version": b'{"v":2}',
+    "an endless zoom": b'{"v":1,"window":[0,0,0,1,1]}',
+    "not in UTF-8": b'{"v":1,"title":"\xff"}',
+}

@@ -95,5 +95,6 @@
     return view;
   };
 
-  const sound = (value, depth) => depth < DEEPEST && (!value || typeof value !== "object" || Object.values(value).every((v) => sound(v, depth + 1)));
+  const sound = (value, depth) => depth < DEEPEST && (typeof value === "number" ? Number.isFinite(value)
+    : !value || typeof value !== "object" || Object.values(value).every((v) => sound(v, depth + 1)));
 })(window.whatfixes);

@@ -39,7 +39,8 @@
       tools[name].setAttribute("aria-expanded", "false");
       tools[name].setAttribute("aria-controls", `popover-${name}`);
     }
-    const bar = w.make("div", { class: "log-bar", role: "toolbar", "aria-label": "undo, history and views" }, tools.undo, tools.redo, tools.list, tools.views);
+    tools.link = button("link", "Copy a link to this exact view", fromBar);
+    const bar = w.make("div", { class: "log-bar", role: "toolbar", "aria-label": "undo, history and views" }, tools.undo, tools.redo, tools.list, tools.views, tools.link);
     tools.popover = w.make("div", { class: "popover", role: "dialog", hidden: "" });
     host.append(bar, tools.popover);
     told();
@@ -108,7 +109,7 @@
       return w.make("li", {}, row);
     }).reverse();
     return [w.make("h2", {}, "History"), w.make("ol", { class: "entries", reversed: "" }, ...rows),
-      w.make("p", { class: "popover-foot" }, w.make("kbd", {}, "Ctrl Z"), " undoes, ", w.make("kbd", {}, "Ctrl Shift Z"), " redoes")];
+      w.make("p", { class: "popover-foot keys" }, w.make("kbd", {}, "Ctrl Z"), " undoes, ", w.make("kbd", {}, "Ctrl Shift Z"), " redoes")];
   }
 
   /* ------------------------------------------------------------------ the menu of views */
@@ -137,6 +138,13 @@
       written = { link };
       message = "Copy the link from here.";
     }
+  }
+
+  /* From the bar: said on the canvas, or, where more has to be done, in the menu. */
+  async function fromBar() {
+    await tried(copyLink)();
+    if (!written && message.startsWith("Link")) { w.canvas.say(message); message = ""; return; }
+    if (open !== "views") { close(); open = "views"; show(); }
   }
 
   function menu() {

@@ -5,13 +5,11 @@
   const KEY = "whatfixes.views", MOST = 100, LONGEST_NAME = 80;
   const saved = {};
   views.saved = saved;
-  const PANELS = new Set(["concept", "ask", "kind", "path", "path-form"]);
 
   /* Opens a view from its JSON. The server gives the elements, and the panel by its address: one request. */
   views.restore = function (view, name, quietly) {
     const at = typeof view.at === "string" && view.at.startsWith("?") ? view.at : "";
-    const panel = w.actionOf(at);
-    w.act({ do: "restore", view, name, at, panel: PANELS.has(panel.do) ? panel : null }, quietly);
+    w.act({ do: "restore", view, name, at, panel: w.actionOf(at) }, quietly);
   };
 
   /* ------------------------------------------------------------------ links */

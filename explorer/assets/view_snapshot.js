@@ -84,6 +84,7 @@
     putPage(snapshot);
     views.putPanel(snapshot);
     document.title = snapshot.title;
+    w.typed(new URLSearchParams(snapshot.address.slice(1)).get("q") || "");
     putWindow(snapshot.window, snapshot.window.pan);
     const touched = snapshot.touched;
     document.dispatchEvent(new CustomEvent("whatfixes:changed"));
@@ -142,6 +143,7 @@
       marked(view.selected).select();
     });
     w.touched = view.touched;
+    w.typed(new URLSearchParams(view.at).get("q") || "");
     document.dispatchEvent(new CustomEvent("whatfixes:changed"));
     if (!view.window) { w.canvas.fit(); return; }
     const [zoom, x, y, width, height] = view.window;
