@@ -260,6 +260,7 @@ def test_a_server_that_went_away_is_said_and_nothing_is_lost_when_it_is_back(chr
             before = seen.nodes()
         page.mouse.dblclick(*seen.at(OVERFITTING))
         page.wait_for_selector("#trouble:has-text('The server does not answer')")
+        assert page.locator("#trouble").bounding_box()["height"] < 120, "it says so without hiding what is there"
         page.screenshot(path=_picture("gone"))
         page.fill("#search input", "under")
         page.wait_for_timeout(300)
