@@ -260,6 +260,7 @@ def test_a_server_that_went_away_is_said_and_nothing_is_lost_when_it_is_back(chr
             before = seen.nodes()
         page.mouse.dblclick(*seen.at(OVERFITTING))
         page.wait_for_selector("#trouble:has-text('The server does not answer')")
+        assert page.locator("#trouble").bounding_box()["height"] < 120, "it says so without hiding what is there"
         page.screenshot(path=_picture("gone"))
         page.fill("#search input", "under")
         page.wait_for_timeout(300)
@@ -293,3 +294,23 @@ def test_home_that_was_not_reached_leaves_the_canvas_as_it_was(explorer) -> None
     assert json.dumps(explorer.nodes()) == before and not explorer.page.locator(".hero").is_visible()
     assert explorer.page.locator(".concept-panel").is_visible()
     explorer.errors.clear()
+
+
+# ---------------------------------------------------------------- many elements
+
+_DRAW = """(count) => {
+  const add = [];
+  for (let n = 0; n < count; n += 1) add.push({ group: 'nodes', position: { x: 90 * (n % 40), y: 70 * Math.floor(n / 40) },
+    data: { id: `n${n}`, label: `thing ${n}`, title: '', family: 'f0', kind: '', tip: '' } });
+  for (let n = 1; n < count; n += 1) add.push({ group: 'edges',
+    data: { id: `e${n}`, source: `n${n}`, target: `n${n - 1}`, label: 'is linked to', title: '', lines: '' } });
+  whatfixes.canvas.draw({ n: 1, title: '' },
+    { mode: 'kind', add, replace: true, lit: [], chosen: null, fit: 'all', note: '', origin: null, groups: {}, moves: [], did: '' });
+  return whatfixes.canvas.cy().edges()[0].style('curve-style');
+}"""
+
+
+def test_many_elements_are_drawn_in_a_lighter_style_and_few_are_not(explorer) -> None:
+    explorer.open("/?concept=dropout")
+    assert explorer.page.evaluate(_DRAW, 1300) == "haystack"
+    assert explorer.page.evaluate(_DRAW, 400) != "haystack"

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 STATES = {
     "home": "/", "concept": "/?concept=overfitting", "answer": "/?q=what+fixes+overfitting", "compare": "/?q=L1+vs+L2+regularization",
     "value": "/?q=how+long+does+CloudTrail+keep+records", "path": "/?from=underfitting&to=dropout", "kind": "/?kind=Service",
-    "service": "/?concept=aws-glue", "abstain": "/?q=who+won+the+cup+in+1966",
+    "sections": "/?by=section", "abstain": "/?q=who+won+the+cup+in+1966",
     "sparql": "/sparql?query=SELECT+*+%7B+%3Fa+wf%3Amitigates+%3Fb+%7D"}
 
 

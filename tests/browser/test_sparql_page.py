@@ -46,7 +46,7 @@ def test_typing_a_word_offers_the_concept_by_its_label(explorer) -> None:
     assert hint.locator(".wb-hint-label").text_content() == "overfitting"
     assert hint.locator(".wb-hint-text").text_content() == "id:overfitting"
     page.keyboard.press("Enter")
-    page.wait_for_function(f"{TEXT}.includes('wf:mitigates id:overfitting')")
+    page.wait_for_function(f"() => {TEXT}.includes('wf:mitigates id:overfitting')")
 
 
 def test_asking_for_completions_offers_the_properties_of_the_class(explorer) -> None:
@@ -68,7 +68,7 @@ def test_a_misspelt_property_is_underlined_and_mended_with_one_click(explorer) -
     page = opened(explorer, "SELECT ?x { ?x wf:mitigate id:overfitting }")
     page.wait_for_selector(".wb-warning:has-text('wf:mitigate')")
     page.click("#wb-notes .button:text-is('write wf:mitigates')")
-    page.wait_for_function(f"{TEXT} === 'SELECT ?x {{ ?x wf:mitigates id:overfitting }}'")
+    page.wait_for_function(f"() => {TEXT} === 'SELECT ?x {{ ?x wf:mitigates id:overfitting }}'")
     page.wait_for_selector("#wb-notes:empty", state="attached")
 
 
@@ -96,7 +96,7 @@ def test_an_example_is_run_and_explained(explorer) -> None:
 def test_stop_ends_a_runaway_query(explorer) -> None:
     page = opened(explorer)
     page.evaluate(f"whatfixes.workbench.give('{ENDLESS}')")
-    page.wait_for_function("document.getElementById('wb-status').textContent.includes('of at most 10 s')")
+    page.wait_for_function("() => document.getElementById('wb-status').textContent.includes('of at most 10 s')")
     with page.expect_response("**/workbench/stop") as response:
         page.click("#wb-stop")
     assert response.value.json() == {"stopped": True}
@@ -117,7 +117,7 @@ def test_numbers_sort_as_numbers_and_rows_can_be_filtered(explorer) -> None:
         .sort((a, b) => a[0] - b[0]).map((r) => r[1]).join() === '100,10,9'""")
     page.click(".ag-header-cell[col-id=c1] .ag-header-cell-filter-button")
     page.fill(".ag-filter-filter input >> nth=0", "drop")
-    page.wait_for_function("document.querySelectorAll('#wb-grid .ag-row').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('#wb-grid .ag-row').length === 1")
 
 
 def test_a_concept_in_the_table_leads_to_the_canvas(explorer) -> None:
@@ -206,7 +206,7 @@ def test_a_line_is_commented_and_brackets_match(explorer) -> None:
     typed(page, "ASK {}")
     page.wait_for_selector(".CodeMirror-matchingbracket")
     page.keyboard.press("Control+/")
-    page.wait_for_function(f"{TEXT}.startsWith('#')")
+    page.wait_for_function(f"() => {TEXT}.startsWith('#')")
 
 
 def test_a_query_is_built_by_choosing(explorer) -> None:
@@ -218,7 +218,7 @@ def test_a_query_is_built_by_choosing(explorer) -> None:
     page.click(".wb-option:has-text('is mitigated by')")
     page.click(".wb-option:has-text('dropout')")
     page.wait_for_selector(".wb-sentence:text-is('Every failure mode that is mitigated by dropout.')")
-    page.wait_for_function(f"{TEXT}.includes('?failureMode wf:isMitigatedBy id:dropout .')")
+    page.wait_for_function(f"() => {TEXT}.includes('?failureMode wf:isMitigatedBy id:dropout .')")
     page.wait_for_selector("#wb-grid .ag-row:has-text('overfitting')")
     page.click(".wb-condition .wb-icon")
     page.wait_for_selector(".wb-sentence:text-is('Every failure mode.')")
