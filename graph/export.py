@@ -57,7 +57,7 @@ def write(store: Store, format: str, iris: Sequence[str] | None = None) -> bytes
     if chosen == "graphml":
         return _graphml(store, _links(store, iris), iris)
     quads = list(store.graph) if iris is None else list(_about(store, iris))
-    return _rdf(quads, chosen)
+    return rdf(quads, chosen)
 
 
 def write_steps(store: Store, steps: Iterable[Step], format: str) -> bytes:
@@ -78,7 +78,8 @@ def write_steps(store: Store, steps: Iterable[Step], format: str) -> bytes:
     return _rdf(own, chosen)
 
 
-def _rdf(quads: Iterable[Quad], format: str) -> bytes:
+def rdf(quads: Iterable[Quad], format: str) -> bytes:
+    """Quads in one of RDF_FORMATS, in a fixed order; formats without named graphs leave out what is inferred."""
     kind = RDF_FORMATS[format]
     ordered = sorted(quads, key=str)
     said: Iterable[Any] = ordered
