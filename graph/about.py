@@ -32,7 +32,7 @@ _CORRECTION = ox.NamedNode(WF + "Correction")
 _PARTS = tuple(ox.NamedNode(WF + name) for name in ("Step", "Variable", "WorkedExample", "Quantity", "Passage"))
 _SPEAKING = frozenset(WF + name for name in ("subject", "object", "condition"))
 
-Node = ox.NamedNode | ox.BlankNode
+Node = ox.NamedNode | ox.BlankNode | ox.Triple
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def describe(store: Store, iri: str) -> About:
     """The bounded description of an IRI (see the module); empty where the graph says nothing of it."""
     thing = ox.NamedNode(iri)
     is_term = iri in store.vocabulary.classes or iri in store.vocabulary.properties
-    coming = [q for q in islice(store.graph.quads_for_pattern(None, None, thing, None), MOST + 1) if not is_term or _is_vocabulary(store, q)]
+    coming = [q for q in islice(_incoming(store, thing), MOST + 1) if not is_term or _is_vocabulary(store, q)]
     found = {q.triple for q in coming[:MOST]}
     waiting: list[Node] = [thing, *(q.subject for q in coming[:MOST] if _leads_in(store, q))]
     seen = set(waiting)
@@ -55,7 +55,7 @@ def describe(store: Store, iri: str) -> About:
         node = waiting.pop()
         for quad in store.graph.quads_for_pattern(node, None, None, None):
             found.add(quad.triple)
-            if quad.object not in seen and _leads_out(store, quad, node, is_term):
+            if not isinstance(quad.object, ox.Literal) and quad.object not in seen and _leads_out(store, quad, node, is_term):
                 seen.add(quad.object)
                 waiting.append(quad.object)
     return About(frozenset(found), len(coming) > MOST)
@@ -81,9 +81,8 @@ def write(about: About, format: str) -> bytes:
     return export.rdf([ox.Quad(t.subject, t.predicate, t.object) for t in about.triples], format)
 
 
-def incoming(store: Store, iri: str) -> Iterator[ox.Quad]:
-    """The statements that lead to a thing."""
-    return store.graph.quads_for_pattern(None, None, ox.NamedNode(iri), None)
+def _incoming(store: Store, thing: ox.NamedNode) -> Iterator[ox.Quad]:
+    return store.graph.quads_for_pattern(None, None, thing, None)
 
 
 def _is_vocabulary(store: Store, quad: ox.Quad) -> bool:

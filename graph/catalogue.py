@@ -141,7 +141,7 @@ def _instances(store: Store) -> Counter[str]:
     direct = occurrence.classes(store)
     if direct.total() > _MOST_TYPES:
         return direct
-    held: dict[str, set[ox.NamedNode | ox.BlankNode]] = defaultdict(set)
+    held: dict[str, set[ox.NamedNode | ox.BlankNode | ox.Triple]] = defaultdict(set)
     for quad in store.graph.quads_for_pattern(None, ox.NamedNode(RDF + "type"), None, None):
         if isinstance(quad.object, ox.NamedNode):
             for iri in store.vocabulary.ancestors(quad.object.value):

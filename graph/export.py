@@ -75,7 +75,7 @@ def write_steps(store: Store, steps: Iterable[Step], format: str) -> bytes:
     own = [q for q in _about(store, iris, [c.iri for c in said])
            if q.subject.value not in iris or not _is_link(store, q)
            or (q.subject.value, q.predicate.value, q.object.value) in wanted]
-    return _rdf(own, chosen)
+    return rdf(own, chosen)
 
 
 def rdf(quads: Iterable[Quad], format: str) -> bytes:

@@ -5,12 +5,15 @@ May import: graph, addresses, documents. Each function gives the name of a templ
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Callable
 from typing import Any
 
+import pyoxigraph as ox
+
 from graph import catalogue, claims, concepts, search
 from graph.store import Store
-from graph.vocabulary import SKOS, WF, Property, local_name
+from graph.vocabulary import DCTERMS, SKOS, WF, Property, local_name, whole
 
 from .. import addresses
 from . import names, structured
@@ -18,7 +21,7 @@ from .view import View
 
 Shown = tuple[str, dict[str, Any]]
 _NEAREST = 8
-# What the head of a page tells, so that the list of statements need not.
+_ALIKE = 76.0
 _MOST_USES = 200
 
 
@@ -33,6 +36,8 @@ def _kind(store: Store, iri: str) -> Callable[[View, str, str], Shown]:
         return claim
     if iri in known.corrections:
         return correction
+    if known.all and store.value(iri, WF + "firstLine"):
+        return passage
     if iri in store.vocabulary.classes:
         return kind
     if iri in store.vocabulary.properties:
@@ -78,27 +83,19 @@ def relation(view: View, iri: str, root: str) -> Shown:
     """A property: between what it stands, what people call it, and what it says of what."""
     store = view.store
     term: Property = store.vocabulary.properties[iri]
-    pairs = sorted({(q.subject.value, q.object) for q in _uses(store, iri)},
+    pairs = sorted({(q.subject.value, q.object) for q in _uses(store, iri) if not isinstance(q.object, ox.Triple)},
                    key=lambda p: (catalogue.sortable(store.label(p[0])), p[0], str(p[1])))
-    uses = [(view.link(s), view.link(o.value) if hasattr(o, "value") and _is_iri(o) else names.text(o.value)) for s, o in pairs]
+    uses = [(view.link(s), names.text(o) if isinstance(o, ox.Literal) else view.link(o.value)) for s, o in pairs]
     below = sorted(p.iri for p in store.vocabulary.properties.values() if iri in p.parents and p.iri != iri)
     return "property.html", {
         "term": term, "uses": catalogue.uses(store, iri), "pairs": uses, "below": view.links(below),
         "parents": view.links(p for p in term.parents if p != iri), "data": structured.term(view, iri, root)}
 
 
-def _uses(store: Store, iri: str) -> list[Any]:
-    import itertools
-
-    import pyoxigraph as ox
+def _uses(store: Store, iri: str) -> list[ox.Quad]:
     found = (q for q in store.graph.quads_for_pattern(None, ox.NamedNode(iri), None, None)
              if isinstance(q.subject, ox.NamedNode) and isinstance(q.object, (ox.NamedNode, ox.Literal)))
     return list(itertools.islice(found, _MOST_USES))
-
-
-def _is_iri(term: Any) -> bool:
-    import pyoxigraph as ox
-    return isinstance(term, ox.NamedNode)
 
 
 def claim(view: View, iri: str, root: str) -> Shown:
@@ -119,6 +116,19 @@ def correction(view: View, iri: str, root: str) -> Shown:
                                "data": structured.thing(view, iri, root)}
 
 
+def passage(view: View, iri: str, root: str) -> Shown:
+    """Lines of the notes: what they define, what rests on them, what corrects them."""
+    store, known = view.store, claims.of(view.store)
+    given = (store.value(iri, name) or "" for name in (WF + "firstLine", WF + "lastLine", WF + "section", DCTERMS + "title"))
+    first, last, section, title = given
+    here = claims.Passage(whole(first, 0), whole(last, 0), section, title)
+    resting = [known.by_iri[c] for c in store.subjects(WF + "passage", iri) if c in known.by_iri]
+    defined = [c.subject for c in resting if c.property == SKOS + "definition"]
+    corrected = [known.corrections[c] for c in store.subjects(WF + "passage", iri) if c in known.corrections]
+    return "passage.html", {"passage": here, "defined": view.links(defined), "corrected": corrected,
+                            "stated": [c for c in resting if c.property != SKOS + "definition"], "data": structured.thing(view, iri, root)}
+
+
 def thing(view: View, iri: str, root: str) -> Shown:
     """Anything else that the graph names: its statements, in both directions."""
     return "thing.html", {"kinds": view.links(view.store.kinds(iri)), "out": view.statements(iri, True),
@@ -129,7 +139,7 @@ def nearest(view: View, name: str) -> list[names.Link]:
     """The things whose names look most like one that nobody has."""
     store = view.store
     spoken = local_name(name).replace("-", " ").replace("_", " ")
-    found = [m.iri for m in search.find(store, spoken, _NEAREST)]
+    found = [m.iri for m in search.find(store, spoken, _NEAREST) if m.score >= _ALIKE]
     terms: dict[str, str] = {}
     for iri in (*store.vocabulary.classes, *store.vocabulary.properties):
         terms.setdefault(local_name(iri).lower(), iri)

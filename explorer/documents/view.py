@@ -4,6 +4,8 @@ May import: graph, addresses, documents.names. Templates hold no look-ups of the
 """
 from __future__ import annotations
 
+import builtins
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -39,7 +41,7 @@ class Statements:
     links: tuple[Link, ...]
     texts: tuple[tuple[Text, str], ...]
 
-    @property
+    @builtins.property  # the field of that name hides it here
     def count(self) -> int:
         """How many ends there are."""
         return len(self.links) + len(self.texts)
@@ -63,6 +65,10 @@ class View:
     def link(self, iri: str) -> Link:
         """A thing by name."""
         return names.link(self.store, iri)
+
+    def pieces(self, iri: str) -> list[str]:
+        """An IRI in pieces between which a line may break."""
+        return re.findall(r"[^/#?&]*[/#?&]+|[^/#?&]+", iri)
 
     def links(self, iris: Iterable[str]) -> list[Link]:
         """Things by name."""
@@ -134,7 +140,7 @@ class View:
         """What a claim holds under."""
         return self.links(claim.conditions)
 
-    def value_name(self, claim: Claim) -> Text | Link:
+    def value_name(self, claim: Claim) -> names.Text | names.Link:
         """The object of a claim: a link, or a text."""
         return names.text(claim.object) if claim.is_literal or ":" not in claim.object else self.link(claim.object)
 
@@ -158,7 +164,7 @@ class View:
         links, texts = [], []
         for end in ends:
             if isinstance(end, ox.NamedNode):
-                links.append(self.link(end.value))
+                links.append(names.link(self.store, end.value))
             elif isinstance(end, ox.BlankNode):
                 texts.append((Text(self._inside(end)), "a blank node"))
             else:
