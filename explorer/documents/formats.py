@@ -36,9 +36,13 @@ def media_type(format: str) -> str:
 def accepted(accept: str) -> str | None:
     """The format that an Accept header likes best (HTML where it says nothing), or None where nothing that there is will do."""
     wanted = parse_accept_header((accept or "*/*")[:_LONGEST], MIMEAccept)
-    ranked = sorted(((name, format) for format, names in TYPES.items() for name in names), key=lambda pair: pair[0] in _GENERAL)
-    name, format = max(ranked, key=lambda pair: wanted.quality(pair[0]))
-    return format if wanted.quality(name) > 0 else None
+    # A wildcard means a format's proper type; the other names of it count where they are named.
+    exact = {value.lower(): quality for value, quality in wanted}
+    ranked = [(wanted.quality(names[0]), format) for format, names in TYPES.items()]
+    for general in (False, True):
+        ranked += [(exact.get(name, 0.0), format) for format, names in TYPES.items() for name in names[1:] if (name in _GENERAL) == general]
+    quality, format = max(ranked, key=lambda pair: pair[0])
+    return format if quality > 0 else None
 
 
 @lru_cache(256)

@@ -37,6 +37,7 @@ from .formats import HTML
 from .view import View
 
 _KEPT = 256
+_LONGEST_LINKED = 1000
 _SAFE = ":/?#[]@!$&'()*+,;=%~"
 _ONTOLOGY = WF.rstrip("#")
 
@@ -158,7 +159,7 @@ class _Documents:
     def _found_json(self) -> Response:
         report = self._findings.begin()
         rows = [{"rule": f.rule, "place": f.place, "message": f.message, "page": _page_of(self._store, f.place)} for f in report.findings]
-        response = flask.jsonify({"state": report.state, "count": len(rows), "findings": rows})
+        response = flask.jsonify({"state": report.state, "checked": self._store.has_claims, "count": len(rows), "findings": rows})
         response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -215,6 +216,11 @@ def _redirect(address: str, negotiated: bool) -> Response:
 
 
 def _linked(response: Response, iri: str, format: str | None = None) -> None:
-    """`Link` headers: the other representations, and the thing that is described. Whatever is no ASCII, or no IRI, is escaped."""
+    """`Link` headers: the other representations, and the thing that is described. Whatever is no ASCII, or no IRI, is escaped.
+
+    A very long IRI gets none: clients give up on long headers.
+    """
+    if len(iri) > _LONGEST_LINKED:
+        return
     links = [f'<{addresses.document(iri, f)}>; rel="alternate"; type="{types[0]}"' for f, types in formats.TYPES.items() if f != format]
     response.headers["Link"] = ", ".join([*links, f'<{quote(iri, safe=_SAFE)}>; rel="describes"'])
