@@ -138,8 +138,8 @@ def test_what_cannot_be_had_is_406_and_says_what_can(host: str, path: str) -> No
     assert b"text/turtle" in body and b"application/ld+json" in body
 
 
-@pytest.mark.parametrize("path", ["/id/dropout.html", "/id/dropout.ttl", "/claim/dropout-mitigates-overfitting.jsonld", "/ontology/Technique",
-                                  "/ontology.ttl"])
+@pytest.mark.parametrize("path", ["/id/dropout.html", "/id/dropout.ttl", "/claim/dropout-mitigates-overfitting.jsonld",
+                                  "/ontology/Technique", "/ontology.ttl"])
 def test_a_client_that_has_a_representation_is_told_so(host: str, path: str) -> None:
     status, headers, body = ask(host, path)
     assert status == 200 and headers["cache-control"] == "no-cache"

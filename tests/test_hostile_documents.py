@@ -17,7 +17,8 @@ from explorer.documents import formats, routes
 from graph.store import Store
 from graph.vocabulary import ID, OWL, RDF, RDFS, SKOS, WF
 
-BAD = ["<script>hacked=1</script>", "</script><script>hacked=1</script>", "<img src=x onerror=hacked=1>", '" onmouseover="hacked=1', "' x='",
+BAD = ["<script>hacked=1</script>", "</script><script>hacked=1</script>",
+       "<img src=x onerror=hacked=1>", '" onmouseover="hacked=1', "' x='",
        "<!--", "]]>", "{{7*7}}", "{% raw %}", "a\r\nSet-Cookie: hacked=1", "\u2028\u2029", "\x00\x01\x1b", "&lt;b&gt;", "\u202eevil",
        "javascript:hacked=1", "</title></head>", "\\u003cscript", " ", "שלום עולם", "🦊" * 50]
 labels = st.one_of(st.sampled_from(BAD), st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60),
@@ -26,7 +27,18 @@ labels = st.one_of(st.sampled_from(BAD), st.text(st.characters(exclude_categorie
 ends = st.lists(
     st.sampled_from([*"abcXYZ019-._~!$&'()*+,;=:@/?#", "%0D%0A", "%22", "%3Cscript%3E", "é", "中", "//", "..", ".ttl"]), min_size=1,
     max_size=24).map("".join)
-starts = st.sampled_from(["http://example.org/", "javascript:", "data:text/html,", "urn:x:", ID, WF])
+begins = st.sampled_from(["http://example.org/", "javascript:", "data:text/html,", "urn:x:", ID, WF])
+
+
+def is_iri(text: str) -> bool:
+    """Whether the store takes it for an IRI."""
+    try:
+        return bool(ox.NamedNode(text))
+    except ValueError:
+        return False
+
+
+iris = st.tuples(begins, ends).map("".join).filter(is_iri)
 VOID = {"meta", "link", "input", "wbr", "br"}
 
 
@@ -99,11 +111,11 @@ def plain(headers: Iterable[tuple[str, str]]) -> None:
         value.encode("latin-1")
 
 
-@given(iri=st.tuples(starts, ends).map("".join), label=labels)
+@given(iri=iris, label=labels)
 @example(iri=ID + "x", label="</script><script>hacked=1</script>")
 @example(iri="http://example.org/a'b(c)&d;e", label="a\r\nSet-Cookie: hacked=1")
 @example(iri=ID + "x.ttl", label="x")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_hostile_name_is_only_text(iri: str, label: str) -> None:
     store = store_of(iri, label)
     client = client_of(store)
@@ -125,7 +137,7 @@ def test_a_hostile_name_is_only_text(iri: str, label: str) -> None:
 
 
 @given(text=st.one_of(labels, ends), accept=st.sampled_from(["text/html", "application/json", "text/plain", "text/turtle", ""]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_hostile_request_is_answered_plainly(text: str, accept: str) -> None:
     escaped = quote(text, safe="")
     for path in (f"/id/{escaped}", f"/ontology/{escaped}", f"/concept?iri={escaped}", f"/concept?iri={quote(ID + 'x')}&format={escaped}",
@@ -134,7 +146,11 @@ def test_a_hostile_request_is_answered_plainly(text: str, accept: str) -> None:
         assert response.status_code in (200, 303, 308, 400, 404, 406), path
         plain(response.headers)
         if response.content_type.startswith("text/html") and response.status_code not in (303, 308):
-            innocent(Page(response.text))
+            # A newline fits no route: that answer is Flask's own, and repeats nothing of what was asked.
+            ours = '<html lang="en">' in response.text
+            assert ours or (response.status_code == 404 and len(response.data) < 300), path
+            if ours:
+                innocent(Page(response.text))
 
 
 CLIENT = client_of(store_of(ID + "x", "x"))

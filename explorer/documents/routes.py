@@ -58,7 +58,8 @@ class _Documents:
         """The blueprint."""
         made = flask.Blueprint("documents", "explorer", template_folder="templates", static_folder="static", static_url_path="/document")
         for room in addresses.ROOMS:
-            made.add_url_rule(f"/{room}/<path:name>", f"{room}", self._thing, defaults={"room": room})
+            made.add_url_rule(f"/{room}/<path:name>", room, self._thing, defaults={"room": room})
+            made.add_url_rule(f"/{room}/", f"{room}-all", lambda: _redirect(addresses.VOCABULARY, negotiated=False))
         made.add_url_rule("/ontology", "whole", self._ontology)
         made.add_url_rule("/ontology.<suffix>", "whole-as", self._ontology)
         made.add_url_rule(addresses.CONCEPT, "concept", self._concept)
