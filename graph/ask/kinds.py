@@ -40,6 +40,9 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
         "how far",
     )
     verbs = [s for s in linked.spans if any(_is_value(store, m.iri) for m in s.of("property", "noun"))]
+    story = is_scenario(linked)
+    if story:
+        verbs = asked_in(linked, verbs)
     kinds = class_spans(linked)
     for anchor in concepts:
         others = [c for c in concepts if c is not anchor]
@@ -57,7 +60,7 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
                 units=tuple(m.iri for s in units for m in s.of("unit")),
                 wh=shape.wh,
                 used=held(linked, anchor, *all_verbs, *units, *kinds, *others),
-                prior=0.6 if wanted else 0.32 if properties else 0.2 if _under(store, iri, others) else -0.2,
+                prior=(0.6 if wanted else 0.32 if properties else 0.2 if _under(store, iri, others) else -0.2) - 0.05 * len(others) * story,
             )
 
 
@@ -73,6 +76,19 @@ def _is_value(store: Store, iri: str) -> bool:
     return prop is not None and (
         not prop.is_object or prop.range == WF + "Quantity" or prop.range == WF + "Formula" or prop.domain == WF + "Formula"
     )
+
+
+def circumstances(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
+    """When something is to be chosen: `when should I use X`, `in which case is X right`."""
+    words = [t.text for t in linked.tokens]
+    case = any(a == "which" and b in english.CASES for a, b in zip(words, words[1:], strict=False))
+    if shape.wh != "when" and not case or len(concepts) > 2:
+        return
+    verbs = [s for s in linked.spans if _says_little(store, s)]
+    asked = words_at(linked, english.CASES | english.CHOOSING)
+    for span in concepts:
+        for meaning in span.of("concept")[:2]:
+            yield Reading("when", (meaning.iri,), used=held(linked, span, *verbs) | asked, wh=shape.wh, prior=0.4 * meaning.weight)
 
 
 def lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:

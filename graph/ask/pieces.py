@@ -11,6 +11,8 @@ from . import english
 from .lexicon import Lexicon
 from .link import Linked, Span
 
+_ASKERS = frozenset("i we you they one".split())
+
 
 def held(linked: Linked, *spans: Span | None) -> frozenset[int]:
     return frozenset(i for s in spans if s for i in s.positions)
@@ -60,7 +62,7 @@ def avoided(linked: Linked) -> list[Span]:
 
 def _barred(before: list[str]) -> bool:
     for word in reversed(before):
-        if word in ("without", "nothing", "no", "not"):
+        if word in ("without", "nothing", "no", "not", "nobody", "never"):
             return True
         if word and word not in english.FILLER or word == "only":
             return False
@@ -76,9 +78,25 @@ def asking(linked: Linked) -> frozenset[int]:
 
 
 def asked_in(linked: Linked, spans: list[Span]) -> list[Span]:
-    """The spans that stand in a sentence that asks; all where none does."""
+    """The spans that stand in a sentence that asks; all where none does. A story that ends on `what should I use` asks for no class."""
+    if is_scenario(linked) and _asks_openly(linked):
+        return []
     sentences = asking(linked)
     return [s for s in spans if linked.tokens[s.first].sentence in sentences] or spans
+
+
+def _asks_openly(linked: Linked) -> bool:
+    """Whether the last *what* is followed by what the asker does, as in `what do we set up`: then no kind is named."""
+    words = [t.text for t in linked.tokens]
+    at = max((i for i, w in enumerate(words) if w == "what"), default=None)
+    if at is None or "which" in words[at:]:
+        return False
+    return (
+        words[at + 1 : at + 2] != []
+        and words[at + 1] in english.OBLIGING | {"do"}
+        and words[at + 2 : at + 3] != []
+        and words[at + 2] in _ASKERS
+    )
 
 
 def turns_back(words: Lexicon, linked: Linked, concepts: Iterable[str]) -> bool:

@@ -1,0 +1,110 @@
+"""Aim: what a question is after, seen once it is answered: what makes the thing wanted, what serves the task described.
+
+May import: vocabulary, store, claims, concepts, english, choose, evidence, frame, link, model, pieces, reading, solve, traits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .. import claims
+from ..concepts import describe
+from ..store import Store
+from ..vocabulary import WF
+from . import english, evidence, traits
+from .choose import choose, is_goal, purposes
+from .frame import frame
+from .link import Linked, Span
+from .model import Outcome
+from .pieces import asked_in, class_spans, iris, is_scenario, targets_of
+from .reading import Reading
+from .solve import solve
+
+# By how much a choice that accounts for more of a story goes before, and by how much less one may and still be named.
+_LEADS, _BEHIND = 0.08, 0.3
+_STEPS = frozenset(("how", "steps", "step", "recipe"))
+_MAKING = frozenset((WF + "produces", WF + "writes"))
+_WANTING = frozenset("want wants need needs require requires".split())
+_BEFORE_NAMES = frozenset("is it are this that be was they".split())
+_TROUBLES = frozenset((WF + "Problem", WF + "Symptom"))
+
+
+def towards(store: Store, linked: Linked, outcome: Outcome) -> Outcome:
+    """Only the answers that make what the question wants made, where it says so and some of them do."""
+    goals = {i for s in linked.spans if s.of("concept") and _is_wanted(linked, s) for i in iris(s)}
+    if not goals or len(outcome.items) < 2:
+        return outcome
+    known = claims.of(store).by_subject
+    kept = tuple(
+        i
+        for i in outcome.items
+        if any(c.property in _MAKING and c.object in goals and c.standing and c.polarity for c in known.get(i.iri, []))
+    )
+    return replace(outcome, items=kept) if kept else outcome
+
+
+def _is_wanted(linked: Linked, span: Span) -> bool:
+    """Whether the words around a name say that it is to be made: `as written text`, `spoken audio out of ...`, `wants text`."""
+    words = [t.text for t in linked.tokens]
+    before = [w for w in words[max(0, span.first - 3) : span.first] if w not in english.ARTICLES]
+    after = words[span.last : span.last + 2]
+    led = bool(before) and (before[-1] in english.TOWARDS | {"as"} or before[-1] in _WANTING)
+    return led or after == ["out", "of"] or after[:1] == ["from"]
+
+
+def unfolded(store: Store, reading: Reading, outcome: Outcome) -> tuple[Reading, Outcome] | None:
+    """The steps of the one recipe found, for someone who asks how; the formula named, for someone who asks what to take."""
+    items, linked = outcome.items, reading.linked
+    named = [*([i.iri for i in items] if len(items) == 1 else []), *reading.anchors]
+    said = [describe(store, i) for i in dict.fromkeys(named) if i in store.concept_set]
+    wanted = next((d.iri for d in said if d.steps), None) if linked and _STEPS & {t.text for t in linked.tokens} else None
+    if wanted is None and reading.intent == "choose":
+        wanted = next((d.iri for d in reversed(said) if d.expression), None)
+    if wanted is None:
+        return None
+    asked = replace(reading, intent="define", anchors=(wanted,))
+    found = solve(store, asked)
+    return (asked, found) if found else None
+
+
+def served(store: Store, reading: Reading) -> tuple[Reading, Outcome] | None:
+    """What serves the task that a question describes without naming it; None where it asks what that is, or nothing serves it."""
+    linked = reading.linked
+    if linked is None or reading.intent != "define":
+        return None
+    iri = reading.anchors[0]
+    types = traits.types(store, iri)
+    kinds = asked_in(linked, class_spans(linked))
+    is_asked = any(types & set(targets_of(k)) for k in kinds)
+    if is_asked or _TROUBLES & types or not is_goal(store, iri) or purposes(store, iri):
+        return None
+    shape = frame(linked.tokens)
+    if shape.defines or shape.wh not in ("what", "which") or _asks_a_name(linked):
+        return None
+    for targets in dict.fromkeys((targets_of(kinds[0] if kinds else None), ())):
+        asked = replace(reading, intent="choose", targets=targets)
+        found = choose(store, asked)
+        if found and found.items:
+            return asked, found
+    return None
+
+
+def by_story(store: Store, reading: Reading, outcome: Outcome) -> Outcome:
+    """Choices in the order in which they account for the story that a question tells, those that do so far less left out."""
+    assert reading.linked is not None
+    if reading.intent != "choose" or len(outcome.items) < 2 or not is_scenario(reading.linked):
+        return outcome
+    shares = {i.iri: evidence.share_of(store, reading.linked, i.iri) for i in outcome.items}
+    ranked = sorted(outcome.items, key=lambda i: -shares[i.iri])
+    if shares[ranked[0].iri] < shares[outcome.items[0].iri] + _LEADS:
+        ranked = list(outcome.items)
+    best = shares[ranked[0].iri]
+    return replace(outcome, items=tuple(i for i in ranked if shares[i.iri] > best - _BEHIND))
+
+
+def _asks_a_name(linked: Linked) -> bool:
+    """Whether a question asks how something is called, and not who called something."""
+    words = [t.text for t in linked.tokens]
+    return any(
+        w in english.NAMING and (w != "called" or words[i - 1 : i] == [] or words[i - 1] in _BEFORE_NAMES) for i, w in enumerate(words)
+    )
