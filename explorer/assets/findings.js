@@ -1,6 +1,6 @@
 /* The count of findings in the bar: asked for when the page has long been drawn, since the checks take a while on their first run. */
 (function () {
-  const PATIENCE = 40;
+  const PATIENCE = 120;
   const show = (found) => {
     const link = document.getElementById("link-findings");
     if (!link || !found.checked) return;
@@ -15,7 +15,7 @@
     if (!answer || !answer.ok) return;
     const found = await answer.json();
     if (found.state === "done") show(found);
-    else if (found.state === "running" && left) setTimeout(ask, 4000, left - 1);
+    else if (found.state === "running" && left) setTimeout(ask, 5000, left - 1);
   };
   window.addEventListener("load", () => setTimeout(ask, 8000, PATIENCE));
 })();

@@ -46,10 +46,10 @@ def _run(path: pathlib.Path) -> tuple[Finding, ...]:
 
 
 def main() -> None:
-    """Check the graph of a file and print what is found; at the lowest priority."""
+    """Check the graph of a file and print what is found; after what people wait for."""
     if hasattr(os, "nice"):
         with contextlib.suppress(OSError):
-            os.nice(15)
+            os.nice(5)
     graph = ox.Store()
     graph.bulk_load(path=sys.argv[1], format=ox.RdfFormat.N_QUADS)
     print(json.dumps([(f.rule, f.place, f.message) for f in check.of_store(Store(graph))]))
