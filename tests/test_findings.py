@@ -9,6 +9,7 @@ import flask
 import pyoxigraph as ox
 import pytest
 
+from explorer import results
 from explorer.app import create_app
 from explorer.documents import leafing, routes
 from explorer.documents.findings import DONE, Findings
@@ -136,6 +137,12 @@ def test_the_application_links_the_vocabulary_and_serves_what_documents_need(sma
         for path in ("/document/document.css", "/document/print.css", "/assets/base.css", "/assets/findings.js"):
             assert client.get(path).status_code == 200, path
         assert client.get("/id/").headers["Location"] == "/vocabulary"
+
+
+def test_results_of_queries_lead_to_documents(small: Store) -> None:
+    with Queries(small) as queries:
+        found = results.table(small, queries.run("SELECT * { VALUES ?x { wf:Technique claim:a <http://example.org/y> } }"))
+    assert [row["x"]["out"] for row in found.rows] == ["/ontology/Technique.html", "/claim/a.html", "http://example.org/y"]
 
 
 def test_findings_begin_once(small: Store) -> None:

@@ -10,8 +10,8 @@ from .conftest import SCREENSHOTS, Watched
 
 pytestmark = pytest.mark.browser
 PAGES = {"concept": "/id/overfitting.html", "class": "/ontology/Technique", "property": "/ontology/mitigates",
-         "claim": "/claim/dropout-mitigates-overfitting.html", "vocabulary": "/vocabulary", "findings": "/findings", "missing": "/id/overfiting",
-         "formula": "/id/shard-formula.html", "recipe": "/id/fraud-analysis-flow.html"}
+         "claim": "/claim/dropout-mitigates-overfitting.html", "vocabulary": "/vocabulary", "findings": "/findings",
+         "missing": "/id/overfiting", "formula": "/id/shard-formula.html", "recipe": "/id/fraud-analysis-flow.html"}
 SIZES = {"wide": (1440, 900), "phone": (390, 844), "least": (320, 640)}
 
 
@@ -67,8 +67,8 @@ def test_every_page_fits_its_window(visit: Callable[..., Watched], size: str, sc
 
 def test_dark_documents_have_the_colours_of_the_dark_application(visit: Callable[..., Watched]) -> None:
     explorer = visit(color_scheme="dark")
-    colours = "() => ['paper','surface','surface-2','ink','soft','faint','line','accent','accent-soft','on-accent','denial','denial-soft'," \
-              "'note','note-soft','yes','yes-soft'].map(n => getComputedStyle(document.documentElement).getPropertyValue('--' + n).trim())"
+    names = ("paper surface surface-2 ink soft faint line accent accent-soft on-accent denial denial-soft note note-soft yes yes-soft").split()
+    colours = f"() => {names}.map(n => getComputedStyle(document.documentElement).getPropertyValue('--' + n).trim())"
     explorer.page.goto(explorer.address + "/vocabulary")
     of_documents = explorer.page.evaluate(colours)
     explorer.page.evaluate("() => { document.documentElement.setAttribute('data-ag-theme-mode', 'dark');"
