@@ -67,7 +67,8 @@ def test_every_page_fits_its_window(visit: Callable[..., Watched], size: str, sc
 
 def test_dark_documents_have_the_colours_of_the_dark_application(visit: Callable[..., Watched]) -> None:
     explorer = visit(color_scheme="dark")
-    names = ("paper surface surface-2 ink soft faint line accent accent-soft on-accent denial denial-soft note note-soft yes yes-soft").split()
+    names = ("paper surface surface-2 ink soft faint line accent accent-soft on-accent denial denial-soft "
+             "note note-soft yes yes-soft").split()
     colours = f"() => {names}.map(n => getComputedStyle(document.documentElement).getPropertyValue('--' + n).trim())"
     explorer.page.goto(explorer.address + "/vocabulary")
     of_documents = explorer.page.evaluate(colours)
