@@ -2,15 +2,24 @@
 
 May import: graph.vocabulary. `/?concept=overfitting`, `/?q=what+fixes+overfitting`, `/?kind=Service`,
 `/?section=3.+Kinesis`, `/?from=underfitting&to=dropout`, `/sparql?query=...`. The browser's side of the same is in assets/bridge.js.
+The document about a thing stands at `/id/overfitting.html` (or `.ttl`, ...), or at `/concept?iri=...`: see documents/routes.py.
 """
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
-from graph.vocabulary import ID, WF
+from graph.vocabulary import CLAIM, CORRECTION, ID, NOTES, QUANTITY, WF
 
 EXPLORE = "/"
 SPARQL = "/sparql"
+VOCABULARY = "/vocabulary"
+FINDINGS = "/findings"
+CONCEPT = "/concept"
+# Where the IRIs of each of our namespaces have their documents.
+ROOMS = {"id": ID, "claim": CLAIM, "correction": CORRECTION, "quantity": QUANTITY, "notes": NOTES, "ontology": WF}
+# A name that needs no escape, and does not end like a document's suffix.
+_PLAIN = re.compile(r"(?!.*\.(?:html|ttl|jsonld|nt|rdf)\Z)[A-Za-z0-9_~-][A-Za-z0-9._~-]*", re.ASCII)
 
 
 def short(iri: str, namespace: str = ID) -> str:
@@ -47,6 +56,19 @@ def path(start: str, end: str) -> str:
 def sparql(query: str) -> str:
     """The address that opens the SPARQL page with a query in its editor."""
     return f"{SPARQL}?{urlencode({'query': query})}"
+
+
+def document(iri: str, format: str = "html") -> str:
+    """The address of the document about a thing in one of the formats html, ttl, jsonld, nt and rdf."""
+    for room, namespace in ROOMS.items():
+        if iri.startswith(namespace) and _PLAIN.fullmatch(iri, len(namespace)):
+            return f"/{room}/{iri[len(namespace):]}.{format}"
+    return f"{CONCEPT}?{urlencode({'iri': iri} if format == 'html' else {'iri': iri, 'format': format})}"
+
+
+def find(text: str) -> str:
+    """The address that searches the vocabulary and the concepts for a name."""
+    return f"{VOCABULARY}?{urlencode({'q': text})}"
 
 
 def is_safe(url: str | None) -> bool:

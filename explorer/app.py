@@ -16,7 +16,8 @@ from dash import Input, Output, State, dcc, html
 
 from graph.store import Store
 
-from . import endpoint, families, headers, hosts, overview, suggestions
+from . import addresses, endpoint, families, headers, hosts, overview, suggestions
+from .documents import routes as documents
 from .pages import explore, sparql
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def create_app(store: Store, queries: Queries | None = None, *, origins: Iterabl
     explore.register(app, store)
     sparql.register(app, store, queries)
     app.server.register_blueprint(suggestions.blueprint(store))
+    app.server.register_blueprint(documents.blueprint(store))
     allowed = frozenset(origins)
     answering = endpoint.Endpoint(queries, app.server.wsgi_app, allowed)
     # The hashes are taken when all callbacks are there: those of the browser's side are inline scripts.
@@ -108,6 +110,8 @@ def _bar() -> html.Header:
         html.Nav([_page_link(explore.NAME, explore.PATH),
                   html.A("Paths", href="/?paths", className="link", **{"data-do": "path-form"}),
                   _page_link(sparql.NAME, sparql.PATH),
+                  html.A("Vocabulary", href=addresses.VOCABULARY, className="link"),
+                  html.A("Findings", href=addresses.FINDINGS, className="link findings", id="link-findings", hidden=True),
                   html.Button(type="button", className="scheme", title="light or dark",
                               **{"data-do": "scheme", "aria-label": "switch between light and dark"})], className="nav"),
     ], id="bar", className="bar on-explore")

@@ -55,6 +55,8 @@ def _cell(store: Store, term: dict[str, Any], seen: dict[str, Cell]) -> Cell:
         cell: Cell = {"text": label, "value": label, "iri": value}
         if value in store.concept_set:
             cell["href"] = addresses.concept(value)
+        elif value.startswith(tuple(addresses.ROOMS.values())):
+            cell["out"] = addresses.document(value)
         elif addresses.is_safe(value) and not value.startswith("https://w3id.org/whatfixes/"):
             cell["out"] = value
         seen[value] = cell

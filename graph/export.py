@@ -57,7 +57,7 @@ def write(store: Store, format: str, iris: Sequence[str] | None = None) -> bytes
     if chosen == "graphml":
         return _graphml(store, _links(store, iris), iris)
     quads = list(store.graph) if iris is None else list(_about(store, iris))
-    return _rdf(quads, chosen)
+    return rdf(quads, chosen)
 
 
 def write_steps(store: Store, steps: Iterable[Step], format: str) -> bytes:
@@ -75,10 +75,11 @@ def write_steps(store: Store, steps: Iterable[Step], format: str) -> bytes:
     own = [q for q in _about(store, iris, [c.iri for c in said])
            if q.subject.value not in iris or not _is_link(store, q)
            or (q.subject.value, q.predicate.value, q.object.value) in wanted]
-    return _rdf(own, chosen)
+    return rdf(own, chosen)
 
 
-def _rdf(quads: Iterable[Quad], format: str) -> bytes:
+def rdf(quads: Iterable[Quad], format: str) -> bytes:
+    """Quads in one of RDF_FORMATS, in a fixed order; formats without named graphs leave out what is inferred."""
     kind = RDF_FORMATS[format]
     ordered = sorted(quads, key=str)
     said: Iterable[Any] = ordered

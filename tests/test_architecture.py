@@ -17,7 +17,7 @@ ORDER = ["errors", "usage", "vocabulary", "sentences", "agreement", "facts", "co
          "workers", "branch", "query", "search", "patterns", "occurrence", "explain", "examples", "builder", "choices", "concepts",
          "rows", "twosided", "network", "spaces", "levels", "disjoint", "routes", "meaning", "constraints", "steps", "pathfinder",
          "obstacles", "connections", "steiner", "paths", "pathsyntax", "pathservice", "pathworker", "completion", "slips", "advice",
-         "formulas", "check", "ask", "export", "sources"]
+         "formulas", "mathml", "check", "catalogue", "ask", "export", "about", "sources"]
 
 
 def named(path: pathlib.Path) -> str:

@@ -36,7 +36,8 @@ def bin_folder(wheel: pathlib.Path, tmp_path_factory: pytest.TempPathFactory) ->
 def test_the_wheel_holds_the_vocabulary_the_notes_the_shapes_and_the_page(wheel: pathlib.Path) -> None:
     held = set(zipfile.ZipFile(wheel).namelist())
     notes = {f"graph/notes/{p.name}" for p in (ROOT / "graph" / "notes").glob("*.yaml")}
-    assets = {p.relative_to(ROOT).as_posix() for p in (ROOT / "explorer" / "assets").rglob("*") if p.is_file()}
+    assets = {p.relative_to(ROOT).as_posix() for folder in ("assets", "static", "templates")
+              for p in (ROOT / "explorer" / folder).rglob("*") if p.is_file()}
     assert len(notes) >= 10
     assert {"graph/ontology.ttl", "graph/shapes.ttl"} | notes | assets <= held
     assert not [n for n in held if n.startswith(("tests/", "benchmarks/"))]
