@@ -37,7 +37,7 @@
 
   async function ask(box, number) {
     box.request = new AbortController();
-    const address = "/suggest?" + new URLSearchParams(Object.assign({ q: box.input.value }, box.all ? {} : { only: "concepts" }));
+    const address = "/suggest?" + new URLSearchParams(Object.assign({ q: box.input.value }, box.all ? {} : { only: box.host.dataset.only || "concepts" }));
     try {
       const answer = await fetch(address, { signal: box.request.signal });
       const found = await answer.json();
@@ -114,7 +114,11 @@
     box.asked += 1;
     box.input.value = option.label;
     close(box);
-    if (!box.all) { box.host.dataset.chosen = option.iri; return; }
+    if (!box.all) {
+      box.host.dataset.chosen = option.iri;
+      box.host.dispatchEvent(new CustomEvent("whatfixes:chosen", { detail: option }));
+      return;
+    }
     box.input.blur();
     w.act(option.is === "concept" ? { do: "concept", iri: option.iri } : { do: "ask", q: option.label });
   }

@@ -1,6 +1,6 @@
 """`whatfixes serve`: the explorer on a production WSGI server, on this machine alone unless told otherwise.
 
-May import: graph, explorer.app (when it runs).
+May import: graph, explorer.app and explorer.passages (when it runs).
 """
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import argparse
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ def add(subparsers: Any) -> None:
                         help="let web pages from there, such as https://example.org, query /sparql; may be repeated; * lets all")
     parser.add_argument("--allow-host", action="append", default=[], metavar="NAME",
                         help="a further name that this server is reached under; may be repeated")
+    parser.add_argument("--notes", metavar="FILE", help="the text of the notes, whose lines the evidence then shows")
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
 
 
@@ -44,12 +46,16 @@ def _origin(text: str) -> str:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until interrupted. Exit status 2 when the port is taken or the data cannot be read."""
+    """Serve until interrupted. Exit status 2 when the port is taken or the data or the notes cannot be read."""
+    lines = None
+    if args.notes is not None:
+        from explorer import passages
+        lines = passages.read(args.notes)
     listener = _listen(args.host, args.port)
     if listener is None:
         return 2
     with listener:
-        return _serve(args, listener)
+        return _serve(args, listener, lines)
 
 
 def _listen(host: str, port: int) -> socket.socket | None:
@@ -67,7 +73,7 @@ def _listen(host: str, port: int) -> socket.socket | None:
     return listener
 
 
-def _serve(args: argparse.Namespace, listener: socket.socket) -> int:
+def _serve(args: argparse.Namespace, listener: socket.socket, notes: Sequence[str] | None) -> int:
     import waitress
 
     from graph.query import Queries
@@ -77,7 +83,7 @@ def _serve(args: argparse.Namespace, listener: socket.socket) -> int:
     sys.setswitchinterval(0.001)  # a thread with a deadline to keep waits less for one that computes
     # The query processes come first: after the server's threads have started nothing may fork.
     with Queries(store) as queries:
-        app = create_app(store, queries, origins=args.cors, names=_names(args))
+        app = create_app(store, queries, origins=args.cors, names=_names(args), notes=notes)
         server = waitress.create_server(app.server, sockets=[listener], ident="whatfixes", **_SERVER)
         address = _address(listener)
         print(f"whatfixes is ready at {address} (stop it with Ctrl+C)", flush=True)
