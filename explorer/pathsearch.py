@@ -85,7 +85,7 @@ def read(store: Store, given: Mapping[str, Any]) -> Wish:
         raise GraphError(f"paths join at most {MOST_ENDS} concepts, under at most {MOST_CONDITIONS} conditions of a sort; leave some out")
     how = given.get("how")
     return Wish(
-        tuple(dict.fromkeys(_concept(store, e) for e in ends)), str(how) if how in HOW else "best",
+        tuple(dict.fromkeys(_concept(store, e) for e in ends)), how if isinstance(how, str) and how in HOW else "best",
         tuple(dict.fromkeys(_concept(store, v) for v in conditions["via"])),
         tuple(dict.fromkeys(paths.named(store, a) for a in conditions["avoid"])),
         tuple(dict.fromkeys(paths.named(store, o) for o in conditions["only"])),

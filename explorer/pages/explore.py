@@ -31,6 +31,11 @@ def layout(store: Store) -> Part:
         html.Div([_canvas(), html.Div(id="legend", className="legend", hidden=True, **{"aria-label": "legend"}), _tools(),
                   html.Div(id="hover-card", className="card", role="tooltip", hidden=True),
                   html.Div(id="canvas-note", className="canvas-note", role="status")], className="stage"),
+        # assets/outline*.js fill this: the canvas once more, as a table and a tree.
+        html.Section([html.Div(id="outline-table", className="outline-face", role="tabpanel", **{"aria-label": "table"}),
+                      html.Div(id="outline-tree", className="outline-face", role="tree", hidden=True,
+                               **{"aria-label": "outline", "aria-multiselectable": "true"})],
+                     id="outline", className="outline", hidden=True, **{"aria-label": "outline"}),
         html.Aside([html.Button("Close", type="button", className="close", **{"data-do": "close-panel", "aria-label": "close the panel"}),
                     html.Div(id="panel", className="panel-body")], className="panel", id="side", **{"aria-label": "details"}),
     ], className="explore")
@@ -60,7 +65,8 @@ def _canvas() -> Part:
 
 
 def _tools() -> Part:
-    tools = (("home", "Overview", "clear the canvas and show the kinds"), ("fit", "Fit", "see everything"),
+    tools = (("outline", "Outline", "show what is here as a table or a tree"),
+             ("home", "Overview", "clear the canvas and show the kinds"), ("fit", "Fit", "see everything"),
              ("zoom-in", "+", "zoom in"), ("zoom-out", "−", "zoom out"))
     return html.Div([html.Button(text, type="button", title=title, className=f"tool tool-{do}", **{"data-do": do, "aria-label": title})
                      for do, text, title in tools], className="tools", role="toolbar", **{"aria-label": "canvas"})

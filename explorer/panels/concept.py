@@ -82,7 +82,8 @@ def _findings(store: Store, iri: str) -> Part:
         return None
     rows = [html.Li([html.B(f.rule), ": ", f.message]) for f in found]
     badge = html.Span(f"{len(found)} finding{'s' * (len(found) != 1)}", className="badge")
-    return html.Details([html.Summary(["The check of the graph has ", badge, " here"]), html.Ul(rows), waiting], className="findings", open=True)
+    head = html.Summary(["The check of the graph has ", badge, " here"])
+    return html.Details([head, html.Ul(rows), waiting], className="findings", open=True)
 
 
 def _query(iri: str) -> str:
@@ -116,16 +117,17 @@ def _group(store: Store, iri: str, group: Group) -> Part:
     return html.Details([
         html.Summary([
             html.Span(dmc.Checkbox(size="xs", radius="sm", **{"aria-label": f"select: {name}"}), className="tick"),
-            html.Span(group.label, className="group-label"), _way(iri, group), html.Span(str(count), className="count"),
+            html.Span(group.label, className="group-label"), _way(store, iri, group), html.Span(str(count), className="count"),
             parts.button(text, "add", "small", iri=iri, group=group.key)]),
         *_members(store, group.members),
     ], className="group denied" if group.denied else "group", open=count <= _OPEN_UP_TO, **{"data-group": group.key})
 
 
-def _way(iri: str, group: Group) -> Part:
-    """Whether the notes say it of this concept (out), of the others (in), or both."""
-    subjects = {c.subject == iri for m in group.members for c in m.claims}
-    if not subjects:
+def _way(store: Store, iri: str, group: Group) -> Part:
+    """Whether the notes say it of this concept (out), of the others (in), or both; nothing where that is the same."""
+    said = [c for m in group.members for c in m.claims]
+    subjects = {c.subject == iri for c in said}
+    if not subjects or any(p.symmetric for c in said if (p := store.vocabulary.properties.get(c.property))):
         return None
     out, into = True in subjects, False in subjects
     told = "said of both ends" if out and into else "said of this concept" if out else "said of the others"
@@ -138,7 +140,8 @@ def _members(store: Store, members: Sequence[Member]) -> list[Part]:
     left = len(members) - len(shown) - len(rest)
     made: list[Part] = [html.Ul([_member(store, m) for m in shown])]
     if rest:
-        made.append(html.Details([html.Summary(f"Show {len(rest):,} more"), html.Ul([_member(store, m) for m in rest])], className="more-members"))
+        more = html.Ul([_member(store, m) for m in rest])
+        made.append(html.Details([html.Summary(f"Show {len(rest):,} more"), more], className="more-members"))
     if left:
         made.append(html.P(f"And {left:,} more, which a query shows: open this as SPARQL.", className="quiet"))
     return made

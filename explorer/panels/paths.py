@@ -73,8 +73,8 @@ def _chips(store: Store, wish: Wish) -> Part:
 
 
 def _chip(text: str, name: str, iri: str = "") -> Part:
-    return html.Span([html.Span(text, className="chip-text"), parts.button("×", "drop-condition", "bare", name=name, iri=iri, label=f"drop: {text}")],
-                     className=f"chip chip-{name}")
+    drop = parts.button("×", "drop-condition", "bare", name=name, iri=iri, label=f"drop: {text}")
+    return html.Span([html.Span(text, className="chip-text"), drop], className=f"chip chip-{name}")
 
 
 def _more(wish: Wish) -> Part:
@@ -101,7 +101,8 @@ def _outcome(store: Store, wish: Wish, outcome: Outcome) -> list[Part]:
 def _tools(store: Store, wish: Wish, outcome: Outcome) -> Part:
     query = pathsearch.sparql(wish, outcome)
     return html.Div([
-        parts.button("Copy link", "copy", "small"), parts.button("Copy as text", "copy-paths", "small", said=pathsearch.text(store, outcome)),
+        parts.button("Copy link", "copy", "small"),
+        parts.button("Copy as text", "copy-paths", "small", said=pathsearch.text(store, outcome)),
         html.A("GraphML", href=f"/paths.graphml?{pathsearch.query_string(wish)}", download="paths.graphml", className="button small"),
         html.A("Open as SPARQL", href=addresses.sparql(query), className="button small",
                **{"data-do": "sparql", "data-query": query}) if query else None,

@@ -54,13 +54,13 @@ def chromium() -> Iterator[object]:
 
 
 @contextmanager
-def served(store: Store) -> Iterator[str]:
-    """The address of an explorer over a store, as `whatfixes serve` runs it."""
+def served(store: Store, **options: object) -> Iterator[str]:
+    """The address of an explorer over a store, as `whatfixes serve` runs it, with the options of `create_app`."""
     import waitress
 
     from explorer.app import create_app, warm
     with Queries(store) as queries:
-        server = waitress.create_server(create_app(store, queries).server, host="127.0.0.1", port=0, threads=8)
+        server = waitress.create_server(create_app(store, queries, **options).server, host="127.0.0.1", port=0, threads=8)
         warm(store).join()
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
