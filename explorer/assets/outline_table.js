@@ -4,7 +4,8 @@
   const ID = "outline-grid";
   const functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   const cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
-  let grid = null, asked = false, telling = false, latest = null;
+  const BY_HAND = /^(ui|rowClicked|checkboxSelected|spaceKey)/;
+  let grid = null, asked = false, latest = null, filtered = "";
 
   cells.OutlineName = function (props) {
     const create = window.React.createElement, row = props.data, family = w.outline.family(row.family);
@@ -42,7 +43,7 @@
 
   /* A person selected rows: the nodes follow, the newest in the middle. */
   function told(event) {
-    if (telling || event.source === "api" || event.source === "rowDataChanged") return;
+    if (!BY_HAND.test(event.source)) return void settle();
     const ids = grid.getSelectedRows().map((r) => r.id), before = new Set(w.canvas.cy().nodes(":selected").map((n) => n.id()));
     w.outline.pick(ids, ids.filter((id) => !before.has(id)).pop());
   }
@@ -51,17 +52,23 @@
     latest = [rows, filter];
     if (!asked) make();
     if (!grid || grid.isDestroyed()) return;
-    telling = true;
     grid.setGridOption("rowData", rows);
-    grid.setGridOption("quickFilterText", filter);
+    if (filter !== filtered) grid.setGridOption("quickFilterText", (filtered = filter));
+    settle(true);
+  }
+
+  /* The rows that the canvas has selected, and no other: the component around the grid selects on its own when rows change. */
+  function settle(reveal) {
     const on = [], off = [];
-    grid.forEachNode((node) => { if (node.isSelected() !== node.data.selected) (node.data.selected ? on : off).push(node); });
+    grid.forEachNode((node) => {
+      const wanted = w.canvas.cy().getElementById(node.data.id).selected();
+      if (Boolean(node.isSelected()) !== Boolean(wanted)) (wanted ? on : off).push(node);
+    });
     if (off.length) grid.setNodesSelected({ nodes: off, newValue: false });
     if (on.length) {
       grid.setNodesSelected({ nodes: on, newValue: true });
-      if (!document.activeElement.closest("#outline-table")) grid.ensureNodeVisible(on[0], null);
+      if (reveal && !document.activeElement.closest("#outline-table")) grid.ensureNodeVisible(on[0], null);
     }
-    telling = false;
   }
   w.outline.faces.table = { show };
   w.outline.grid = () => grid;

@@ -142,7 +142,9 @@
       const line = lines[(start + n) % lines.length];
       if (line.item.label.toLowerCase().startsWith(typed)) return move(line.item.id);
     }
-    return null;
+    // Nothing begins so: the letter begins anew.
+    typed = typed.length > 1 ? "" : typed;
+    return typed ? null : find(letter, from);
   }
 
   function attach() {

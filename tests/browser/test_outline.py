@@ -33,10 +33,10 @@ def test_the_table_mirrors_the_canvas_through_every_change_without_a_request(exp
     page = opened(explorer)
     assert len(page.evaluate(_ROWS)) == len(explorer.nodes())
     asked = explorer.callbacks()
-    page.evaluate(f"() => whatfixes.canvas.cy().getElementById('{DROPOUT}').remove()")
+    page.evaluate(f"() => {{ whatfixes.canvas.cy().getElementById('{DROPOUT}').remove(); }}")
     page.wait_for_function("(n) => whatfixes.outline.rows.length === n", arg=len(explorer.nodes()))
     page.wait_for_function(_MIRRORS)
-    page.evaluate("() => whatfixes.canvas.cy().nodes()[1].addClass('hidden')")
+    page.evaluate("() => { whatfixes.canvas.cy().nodes()[1].addClass('hidden'); }")
     page.wait_for_function("() => whatfixes.outline.rows[1].state === 'hidden'")
     assert "1 hidden" in page.locator(".outline-count").text_content()
     assert explorer.callbacks() == asked
@@ -70,13 +70,13 @@ def test_a_row_selects_and_centres_its_node(explorer) -> None:
 
 def test_a_node_selects_its_row(explorer) -> None:
     page = opened(explorer)
-    page.evaluate(f"() => whatfixes.canvas.cy().$id('{DROPOUT}').select()")
+    page.evaluate(f"() => {{ whatfixes.canvas.cy().$id('{DROPOUT}').select(); }}")
     page.wait_for_function(f"() => whatfixes.outline.grid().getSelectedRows().some((r) => r.id === '{DROPOUT}')")
     page.mouse.click(*explorer.at(DROPOUT))
     page.wait_for_selector(".concept-panel h2:text-is('dropout')")
     explorer.settle()
     page.wait_for_function(f"() => whatfixes.outline.grid().getSelectedRows().map((r) => r.id).join() === '{DROPOUT}'")
-    page.evaluate("() => whatfixes.canvas.cy().nodes().slice(0, 3).select()")
+    page.evaluate("() => { whatfixes.canvas.cy().nodes().slice(0, 3).select(); }")
     page.wait_for_function("() => whatfixes.outline.grid().getSelectedRows().length >= 3")
     assert page.evaluate(_IN_GRID) == sorted(page.evaluate(_PICKED))
 
@@ -145,7 +145,7 @@ def test_a_click_in_the_tree_selects_and_a_selected_node_is_marked(explorer) -> 
     page.locator(".tree-line", has_text="bagging").click()
     page.wait_for_function(f"() => whatfixes.canvas.cy().$id('{ID}bagging').selected()")
     assert page.evaluate(_PICKED) == [ID + "bagging"]
-    page.evaluate(f"() => whatfixes.canvas.cy().$id('{DROPOUT}').select()")
+    page.evaluate(f"() => {{ whatfixes.canvas.cy().$id('{DROPOUT}').select(); }}")
     page.wait_for_selector(".tree-line[aria-selected='true'] >> text=dropout")
 
 
