@@ -78,6 +78,19 @@ def _is_value(store: Store, iri: str) -> bool:
     )
 
 
+def circumstances(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
+    """When something is to be chosen: `when should I use X`, `in which case is X right`."""
+    words = [t.text for t in linked.tokens]
+    case = any(a == "which" and b in english.CASES for a, b in zip(words, words[1:], strict=False))
+    if shape.wh != "when" and not case or len(concepts) > 2:
+        return
+    verbs = [s for s in linked.spans if _says_little(store, s)]
+    asked = words_at(linked, english.CASES | english.CHOOSING)
+    for span in concepts:
+        for meaning in span.of("concept")[:2]:
+            yield Reading("when", (meaning.iri,), used=held(linked, span, *verbs) | asked, wh=shape.wh, prior=0.4 * meaning.weight)
+
+
 def lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     kinds = class_spans(linked)
     if not kinds:

@@ -12,7 +12,7 @@ from ..store import Store
 from ..vocabulary import WF
 from . import english, traits
 from .frame import MEASURES, Frame, frame, has_support, is_passive
-from .kinds import choices, definitions, lists, values
+from .kinds import choices, circumstances, definitions, lists, values
 from .lexicon import Meaning
 from .link import Linked, Span
 from .pieces import asked_in, asking, avoided, class_spans, held, iris, is_scenario, modifies, options, targets_of, words_at
@@ -67,6 +67,7 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
         yield from _settings(store, linked, concepts)
         yield from _relations(store, linked, shape, [c for c in concepts if c not in open_ and c not in barred])
         yield from values(store, linked, shape, concepts)
+        yield from circumstances(store, linked, shape, concepts)
         yield from lists(linked, shape, concepts)
         yield from definitions(store, linked, shape, concepts)
     if not shape.polar or shape.wh:
