@@ -25,6 +25,13 @@
   /* A formula too wide for its place: what it computes goes above it, and it gets smaller, down to what can be read. */
   function fill(host, tree) {
     host.append(math(tree));
+    if (host.clientWidth) return fit(host, tree);
+    // The panel is not open yet: its width is known when it is.
+    const waits = new ResizeObserver(() => { if (host.clientWidth) { waits.disconnect(); fit(host, tree); } });
+    return waits.observe(host);
+  }
+
+  function fit(host, tree) {
     if (host.scrollWidth <= host.clientWidth + 1) return;
     const name = tree[1][1];
     host.replaceChildren(w.make("div", { class: "math-name" }, `${name} =`), math(["mrow", ...tree.slice(3)]));
