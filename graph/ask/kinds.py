@@ -40,6 +40,7 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
         "how far",
     )
     verbs = [s for s in linked.spans if any(_is_value(store, m.iri) for m in s.of("property", "noun"))]
+    verbs = [s for s in verbs if not _is_command(linked, shape, s)]
     story = is_scenario(linked)
     if story:
         verbs = asked_in(linked, verbs)
@@ -62,6 +63,11 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
                 used=held(linked, anchor, *all_verbs, *units, *kinds, *others),
                 prior=(0.6 if wanted else 0.32 if properties else 0.2 if _under(store, iri, others) else -0.2) - 0.05 * len(others) * story,
             )
+
+
+def _is_command(linked: Linked, shape: Frame, span: Span) -> bool:
+    """Whether a word opens a question as a command, `name all services`, and is no noun there."""
+    return span.first == shape.start and span.size == 1 and linked.tokens[span.first].text in ("name", "state") and shape.wh is None
 
 
 def _under(store: Store, iri: str, spans: list[Span]) -> bool:

@@ -89,8 +89,9 @@ def _token(word: str, start: int, end: int, sentence: int) -> Token:
 
 @functools.lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """The stem of one lower-case word, British spellings first made American."""
-    return str(_stemmer.stemWord(american(word)))
+    """The stem of one lower-case word, British spellings first made American, words that mean the same made one."""
+    plain = american(word)
+    return str(_stemmer.stemWord(english.ALIKE.get(plain, plain)))
 
 
 @functools.lru_cache(maxsize=20_000)
