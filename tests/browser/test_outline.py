@@ -25,6 +25,7 @@ def opened(explorer, path: str = "/?concept=overfitting", tab: str = "table"):
     else:
         explorer.page.wait_for_selector("#outline-table .ag-row")
     explorer.page.wait_for_function(_MIRRORS)
+    explorer.page.wait_for_timeout(150)  # the canvas makes room, and fits into what is left
     explorer.settle()
     return explorer.page
 
