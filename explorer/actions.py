@@ -1,6 +1,7 @@
 """What the page does with an action: a pure function from store and action to a panel and a drawing.
 
-May import: graph, drawings, elements, expansion, families, layouts, overview, sections, panels, state. An action is what assets/bridge.js sets: `do`, its
+May import: graph, drawings, elements, expansion, families, layouts, overview, panels, pathsearch, sections, state. An action is what
+assets/bridge.js sets: `do`, its
 arguments, `present` (the concepts on the canvas with their places) and `fresh` (whether the canvas may be
 replaced, because nobody has built on it). Everything in it comes from outside and is checked here.
 """
@@ -15,11 +16,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph import paths, search
-from graph.errors import GraphError, NoPath, UnknownConcept
+from graph.errors import GraphError, UnknownConcept
 from graph.store import Store
 from graph.vocabulary import WF
 
-from . import drawings, elements, expansion, families, layouts, overview, sections, state
+from . import drawings, elements, expansion, families, layouts, overview, pathsearch, sections, state
 from .elements import Drawing
 from .layout import Point
 from .panels import answer as answer_panel
@@ -27,6 +28,7 @@ from .panels import concept as concept_panel
 from .panels import kind as kind_panel
 from .panels import paths as path_panel
 from .panels.parts import Part
+from .pathsearch import Wish
 
 _log = logging.getLogger(__name__)
 _LONGEST_QUESTION = 2000
@@ -211,7 +213,7 @@ def _ask(store: Store, action: Action) -> Response:
     if not question:
         return _home(store, action)
     if ends := _two_concepts(store, question):
-        return _between(store, action, *ends)
+        return _searched(store, action, Wish(ends))
     found = ask.answer(store, question).as_json()
     if found.get("intent") == "path" and (response := _asked_path(store, action, found, question)):
         return response
@@ -228,35 +230,31 @@ def _asked_path(store: Store, action: Action, found: Mapping[str, Any], question
     along = [a["iri"] for a in found.get("answers") or []]
     if len(along) < 2:
         return None
-    best = paths.find(store, [along[0], along[-1]])
-    if list(paths.nodes(best.paths[0])) != along:
+    best = pathsearch.find(store, Wish((along[0], along[-1])))
+    if not best.paths or list(paths.nodes(best.paths[0])) != along:
         return None
-    return Response(path_panel.form(store, along[0], along[-1], "", best), drawings.first_path(store, best.paths[0], action.kept), question)
+    return dataclasses.replace(_searched(store, action, Wish((along[0], along[-1]))), title=question)
 
 
 def _path_form(store: Store, action: Action) -> Response:
-    start = action.text("iri")
+    """The form, with what was chosen so far."""
+    wish = pathsearch.read(store, {**action.data, "ends": action.texts("ends") or [action.text("iri")]})
     drawing = None if action.present or action.data.get("drawn") else _home(store, action).drawing
-    return Response(path_panel.form(store, _named(store, start) if start else None), drawing, "Paths")
+    return Response(path_panel.form(store, wish, boxes=action.data.get("boxes")), drawing, "Paths")
 
 
 def _path(store: Store, action: Action) -> Response:
-    """Find the paths between two concepts, and draw the best one."""
-    start, end = (_named(store, e) if e else None for e in (action.text("from"), action.text("to")))
-    if start is None or end is None:
-        return Response(path_panel.form(store, start, end, "Name two concepts."), None, "Paths")
-    return _between(store, action, start, end)
+    """Find the paths between concepts, and draw them."""
+    return _searched(store, action, pathsearch.read(store, action.data))
 
 
-def _between(store: Store, action: Action, start: str, end: str) -> Response:
-    title = f"{store.label(start)} to {store.label(end)}"
-    if start == end:
-        return Response(path_panel.form(store, start, end, "These are one and the same concept."), None, title)
-    try:
-        found = paths.find(store, [start, end])
-    except NoPath as error:
-        return Response(path_panel.form(store, start, end, _sentence(error)), None, title)
-    return Response(path_panel.form(store, start, end, "", found), drawings.first_path(store, found.paths[0], action.kept), title)
+def _searched(store: Store, action: Action, wish: Wish) -> Response:
+    title = " to ".join(map(store.label, wish.ends)) or "Paths"
+    found = pathsearch.find(store, wish)
+    drawing = drawings.paths(store, found.paths, found.links, wish.ends, action.kept) if found.steps else None
+    if drawing is None and not action.present and not action.data.get("drawn"):
+        drawing = _home(store, action).drawing
+    return Response(path_panel.form(store, wish, found), drawing, title)
 
 
 def _two_concepts(store: Store, text: str) -> tuple[str, str] | None:

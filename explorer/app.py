@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import dash
@@ -16,7 +16,7 @@ from dash import Input, Output, State, dcc, html
 
 from graph.store import Store
 
-from . import addresses, endpoint, families, headers, hosts, overview, suggestions
+from . import addresses, computing, endpoint, families, headers, hosts, overview, passages, pathfiles, suggestions
 from .documents import routes as documents
 from .pages import explore, sparql
 
@@ -33,11 +33,13 @@ _PAGE = """<!DOCTYPE html>
 </html>"""
 
 
-def create_app(store: Store, queries: Queries | None = None, *, origins: Iterable[str] = (), names: Iterable[str] = ()) -> dash.Dash:
+def create_app(store: Store, queries: Queries | None = None, *, origins: Iterable[str] = (), names: Iterable[str] = (),
+               notes: Sequence[str] | None = None) -> dash.Dash:
     """The explorer over a store. Without *queries* it makes its own, which live as long as the process.
 
     `app.server` is the WSGI application. Nothing is fetched from anywhere else: scripts, styles and fonts are local.
     Web pages of *origins* may query /sparql; requests must name this machine, by number, as localhost or by one of *names*.
+    *notes* are the lines of the notes' text, which the evidence then shows.
     """
     if queries is None:
         from graph.query import Queries
@@ -50,8 +52,9 @@ def create_app(store: Store, queries: Queries | None = None, *, origins: Iterabl
     _route(app, store)
     explore.register(app, store)
     sparql.register(app, store, queries)
-    app.server.register_blueprint(suggestions.blueprint(store))
-    app.server.register_blueprint(documents.blueprint(store))
+    for blueprint in (suggestions.blueprint(store), computing.blueprint(store), passages.blueprint(notes), pathfiles.blueprint(store),
+                      documents.blueprint(store)):
+        app.server.register_blueprint(blueprint)
     allowed = frozenset(origins)
     answering = endpoint.Endpoint(queries, app.server.wsgi_app, allowed)
     # The hashes are taken when all callbacks are there: those of the browser's side are inline scripts.

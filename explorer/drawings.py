@@ -6,11 +6,11 @@ places, empty when the canvas may be replaced; nothing that is there is ever mov
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from typing import Any
 
 from graph import claims
-from graph.paths import Path, nodes
+from graph.paths import Path, Step, nodes
 from graph.store import Store
 
 from . import addresses, elements, expansion, families, layout, layouts
@@ -20,6 +20,7 @@ from .layout import Point
 from .state import View
 
 MOST_OF_A_KIND = 200
+MOST_OF_PATHS = 60
 _SETTING = 12
 _NAMED = 5
 Places = Mapping[str, Point]
@@ -144,12 +145,52 @@ def path(store: Store, along: Sequence[str], lit: Collection[str], present: Plac
 
 def links(store: Store, found: Path) -> list[str]:
     """The ids of the edges of a path."""
-    return [elements.edge_id(store, s.subject, s.property, s.object) for s in found.steps]
+    return [edge(store, s) for s in found.steps]
 
 
-def first_path(store: Store, found: Path, present: Places) -> Drawing:
-    """A path found, drawn."""
-    return path(store, nodes(found), links(store, found), present)
+def edge(store: Store, step: Step) -> str:
+    """The id of the edge of a link."""
+    return elements.edge_id(store, step.subject, step.property, step.object)
+
+
+def paths(store: Store, found: Sequence[Path], region: Sequence[Step], ends: Sequence[str], present: Places) -> Drawing:
+    """Paths drawn together, as many as MOST_OF_PATHS concepts allow, the first one lit; or all links of a region."""
+    if region:
+        along = list(dict.fromkeys([*ends, *(iri for step in region for iri in (step.start, step.end))]))[:MOST_OF_A_KIND]
+        drawing = path(store, along, [edge(store, step) for step in region], {})
+        places = layout.arrange(along, [(s.subject, s.object) for s in region if {s.subject, s.object} <= set(along)])
+        return replace(drawing, add=elements.drawn(store, beside(places, present), present), replace=not present)
+    tree = len(ends) > 2
+    shown = [nodes(p) for p in found]
+    rows = _rows(shown, MOST_OF_PATHS)
+    lit = dict.fromkeys([*(iri for row in (shown if tree else shown[:1]) for iri in row),
+                         *(link for p in (found if tree else found[:1]) for link in links(store, p))])
+    return Drawing("path", elements.drawn(store, beside(rows, present), present), replace=not present, lit=tuple(lit), fit="all")
+
+
+def _rows(shown: Sequence[Sequence[str]], most: int) -> dict[str, Point]:
+    """Places for paths: the first in a row, what others bring between its neighbours, alternately below and above."""
+    places = dict(layout.line(shown[0]))
+    for number, row in enumerate(shown[1:], 2):
+        new = [i for i, iri in enumerate(row) if iri not in places]
+        if len(places) + len(new) > most:
+            continue
+        level = layout.SPACING * (0.42 + 0.95 * (number // 2)) * (1 if number % 2 == 0 else -1)
+        known = [i for i in range(len(row)) if i not in new]
+        for i in new:
+            before = max((k for k in known if k < i), default=None)
+            after = min((k for k in known if k > i), default=None)
+            places[row[i]] = (_between(places, row, before, after, i), level)
+    return places
+
+
+def _between(places: Places, row: Sequence[str], before: int | None, after: int | None, at: int) -> float:
+    """Where across a node stands that lies between two that have their places; beyond them at the usual distance."""
+    if before is not None and after is not None:
+        left, right = places[row[before]][0], places[row[after]][0]
+        return left + (right - left) * (at - before) / (after - before)
+    known = before if before is not None else after
+    return places[row[known]][0] + (at - known) * layout.SPACING if known is not None else at * layout.SPACING
 
 
 def restored(store: Store, view: View, overview: Drawing) -> Drawing:

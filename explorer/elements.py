@@ -56,8 +56,15 @@ def node(store: Store, iri: str, at: Point | None = None) -> Element:
     """A concept as a node; without *at* the canvas leaves it where it is."""
     label = store.label(iri)
     data = {"id": iri, "label": cut(label, _LONGEST_LABEL) or "(no name)", "title": cut(label, _LONGEST_TIP),
-            "family": families.of(store).of(iri).key, "kind": store.kind(iri), "tip": cut(store.definition(iri), _LONGEST_TIP)}
+            "family": families.of(store).of(iri).key, "kind": store.kind(iri), "tip": cut(store.definition(iri), _LONGEST_TIP),
+            "claims": _claims(store, iri)}
     return {"group": "nodes", "data": data} | ({"position": {"x": at[0], "y": at[1]}} if at else {})
+
+
+def _claims(store: Store, iri: str) -> int:
+    """How many claims speak of a concept."""
+    known = claims.of(store)
+    return len({c.iri for c in (*known.by_subject.get(iri, ()), *known.by_object.get(iri, ()))})
 
 
 def cut(text: str, longest: int) -> str:

@@ -67,6 +67,25 @@ def _concept(store: Store, match: search.Match, wanted: str) -> Suggestion:
             "colour": family.colour, "shape": family.shape}
 
 
+def named_terms(store: Store, text: str) -> list[Suggestion]:
+    """Relations and kinds that a half-typed text may mean, those that begin with it first."""
+    wanted = search.fold(text[:_LONGEST])
+    if not wanted:
+        return []
+    known = [(t.iri, t.label, "relation", t.words) for t in store.vocabulary.relations.values()]
+    used = dict.fromkeys(kind for iri in store.concepts for kind in store.kinds(iri))
+    known += [(iri, store.label(iri), "kind", ()) for iri in dict.fromkeys([*store.vocabulary.classes, *used])]
+    fitting = []
+    for iri, label, sort, words in known:
+        names = [search.fold(name) for name in (label, *words)]
+        if any(name.startswith(wanted) or f" {wanted}" in name for name in names):
+            also = "" if wanted in names[0] else next(name for name in names if wanted in name)
+            look = {"colour": "var(--faint)", "shape": "diamond" if sort == "relation" else "round-rectangle"}
+            fitting.append((not names[0].startswith(wanted), len(label),
+                            {"is": "concept", "iri": iri, "label": label, "kind": sort, "also": also, **look}))
+    return [suggestion for _, _, suggestion in sorted(fitting, key=lambda f: f[:2])][:_CONCEPTS]
+
+
 def _questions(store: Store, text: str) -> list[str]:
     from graph import ask
     try:
@@ -76,13 +95,18 @@ def _questions(store: Store, text: str) -> list[str]:
 
 
 def blueprint(store: Store) -> flask.Blueprint:
-    """The routes `/suggest?q=...` (and `&only=concepts` for the boxes that take nothing else) and `/starters`, the first questions."""
+    """The routes `/suggest?q=...` and `/starters`, the first questions.
+
+    `&only=concepts` is for boxes that take nothing else, `&only=names` for those that take kinds and relations too.
+    """
     routes = flask.Blueprint("suggestions", __name__)
 
     @routes.get("/suggest")
     def suggest() -> flask.Response:
         asked = flask.request.args
-        return flask.jsonify(suggestions(store, asked.get("q", ""), asked.get("only") != "concepts"))
+        text = asked.get("q", "")
+        terms = named_terms(store, text) if asked.get("only") == "names" else []
+        return flask.jsonify([*terms, *suggestions(store, text, asked.get("only") not in ("concepts", "names"))])
 
     @routes.get("/starters")
     def begin() -> flask.Response:

@@ -1,6 +1,6 @@
 """What a path may and may not use, and the part of a network that this leaves to walk.
 
-May import: errors, vocabulary, store, network, meaning, spaces.
+May import: errors, vocabulary, store, search, network, meaning, spaces.
 """
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from . import network as networks
+from . import search
 from .errors import UnknownConcept
 from .meaning import Weighing
 from .network import Numbers
 from .spaces import Space
 from .store import Store
-from .vocabulary import RDF
+from .vocabulary import RDF, WF, local_name
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,25 @@ class Constraints:
         for wanted, others in ((linking, passed), (passed, linking)):
             if wanted:
                 yield f"only {', '.join(store.label(iri) for iri in wanted)}", replace(self, only=tuple(others))
+
+
+def named(store: Store, name: str) -> str:
+    """The property, class or concept that goes by a name or IRI: a local name before a label before other words.
+
+    Raises UnknownConcept.
+    """
+    terms = [(t.iri, t.name, t.label, t.words) for t in (*store.vocabulary.properties.values(), *store.vocabulary.classes.values())]
+    used = dict.fromkeys([*networks.of(store).properties, *(kind for iri in store.concepts for kind in store.kinds(iri))])
+    terms += [(iri, local_name(iri), store.label(iri), ()) for iri in used]
+    wanted = name.strip().casefold()
+    for iri in (name, WF + name[3:] if name.startswith("wf:") else ""):
+        if iri in store.concept_set or any(iri == term[0] for term in terms):
+            return iri
+    for names in (lambda t: t[:2], lambda t: t[2:3], lambda t: t[3]):
+        for term in terms:
+            if wanted in (n.casefold() for n in names(term)):
+                return term[0]
+    return search.resolve(store, name)
 
 
 def _is_property(store: Store, iri: str) -> bool:

@@ -78,26 +78,34 @@ def _variable(store: Store, iri: str) -> Variable:
                     float(default) if default is not None else None)
 
 
+def parse(expression: str) -> ast.expr:
+    """The syntax tree of an expression, whose parts may still be outside the grammar. Raises FormulaError for other text."""
+    if len(expression) > _LONGEST:
+        raise FormulaError(f"formula of {len(expression)} characters; at most {_LONGEST} are read")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python warns of "1if x": what is no formula is said below.
+            return ast.parse(expression.strip(), mode="eval").body
+    except SyntaxError as error:
+        raise FormulaError(f"{expression!r} is not a formula: {error.msg} at column {error.offset}") from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise FormulaError(f"{expression!r} is not a formula: {error}") from error
+
+
 def compute(expression: str, given: Mapping[str, Any]) -> Number:
     """The value of an expression for given variables: numbers, or lists (of numbers or texts).
 
     Arithmetic on lists is element by element. Raises FormulaError for anything outside the grammar, an
     unknown name, lists of unequal length, a division by zero or a result that is no finite number.
     """
-    if len(expression) > _LONGEST:
-        raise FormulaError(f"formula of {len(expression)} characters; at most {_LONGEST} are read")
     for name, value in given.items():
         if isinstance(value, (list, tuple)) and len(value) > _LONGEST_LIST:
             raise FormulaError(f"{name!r} is a list of {len(value)}; at most {_LONGEST_LIST} are computed with")
+    tree = parse(expression)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Python warns of "1if x": what is no formula is said below.
-            tree = ast.parse(expression.strip(), mode="eval")
-        result = _value(tree.body, {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()})
+        result = _value(tree, {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()})
         if isinstance(result, bool) or not isinstance(result, (int, float)) or not math.isfinite(result):
             raise FormulaError(f"{expression!r} does not give a number")
-    except SyntaxError as error:
-        raise FormulaError(f"{expression!r} is not a formula: {error.msg} at column {error.offset}") from error
     except ZeroDivisionError as error:
         raise FormulaError(f"{expression!r} divides by zero for these numbers") from error
     except (OverflowError, ValueError, RecursionError, TypeError, MemoryError) as error:

@@ -11,7 +11,7 @@ from itertools import pairwise, permutations
 
 from . import levels, meaning
 from .connections import Region, common, within
-from .constraints import Constraints
+from .constraints import Constraints, named
 from .obstacles import out_of_time, why_not
 from .pathfinder import SECONDS, Blocked, Found, Search
 from .routes import MOST_ORDERED
@@ -21,7 +21,7 @@ from .steps import Folded, Path, Step, fold, nodes, sentence, sparql, told
 from .store import Store
 
 __all__ = ["Blocked", "Constraints", "Folded", "Found", "Path", "Region", "Step", "between", "common", "connect", "find",
-           "fold", "nodes", "sentence", "sparql", "stream", "told", "within"]
+           "fold", "named", "nodes", "sentence", "sparql", "stream", "told", "within"]
 
 _GRACE = 0.25
 _ROUND, _WIDER = 10, 10

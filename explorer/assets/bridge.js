@@ -39,8 +39,7 @@ window.whatfixes = window.whatfixes || {};
       case "ask": case "draw-answer": return query({ q: action.q });
       case "kind": return query({ kind: short(action.kind, WF) });
       case "section": return query({ section: action.section });
-      case "path": return query({ from: short(action.from, ID), to: short(action.to, ID) });
-      case "path-form": return "/?paths";
+      case "path": case "path-form": return w.paths.address(action);
       case "restore": return `/${action.at || ""}`;
       default: return null;
     }
@@ -52,8 +51,7 @@ window.whatfixes = window.whatfixes || {};
     if (given.get("q")) return { do: "ask", q: given.get("q") };
     if (given.has("kind")) return { do: "kind", kind: given.get("kind") };
     if (given.get("section")) return { do: "section", section: given.get("section") };
-    if (given.get("from") && given.get("to")) return { do: "path", from: given.get("from"), to: given.get("to") };
-    if (given.has("paths")) return { do: "path-form" };
+    if (given.get("from") || given.has("paths")) return w.paths.actionOf(given);
     return { do: "home", by: given.get("by") || "kind" };
   };
 
@@ -163,14 +161,6 @@ window.whatfixes = window.whatfixes || {};
       if (ticked.length) w.act({ do: "expand", iri: e.dataset.iri, groups: ticked.map((g) => g.dataset.group) });
       else w.canvas.say("Tick a relation first.");
     },
-    "path-form": (e) => w.act({ do: "path-form", iri: e.dataset.iri }),
-    "find-path": () => w.act(Object.assign({ do: "path" }, ends())),
-    "swap-path": () => { const { from, to } = ends(); w.act({ do: "path", from: to, to: from }); },
-    "draw-path": (e) => {
-      for (const other of document.querySelectorAll(".path.here")) other.classList.remove("here");
-      e.classList.add("here");
-      w.act({ do: "draw-path", nodes: e.dataset.nodes.split(" "), edges: e.dataset.edges.split("\n") });
-    },
     page: (e) => w.go(e.dataset.path === "/" ? state.explored : e.dataset.path),
     sparql: (e) => { w.go(e.getAttribute("href")); w.sparql.give(e.dataset.query); },
     "sparql-example": (e) => w.sparql.give(e.dataset.query),
@@ -181,14 +171,6 @@ window.whatfixes = window.whatfixes || {};
     "zoom-in": () => w.canvas.zoom(1.3),
     "zoom-out": () => w.canvas.zoom(1 / 1.3),
   });
-
-  function ends() {
-    const value = (name) => {
-      const box = w.$(`#panel [data-name="${name}"]`);
-      return (box && (box.dataset.chosen || w.$("input", box).value.trim())) || "";
-    };
-    return { from: value("from"), to: value("to") };
-  }
 
   function copy(button) {
     const shown = button.textContent;
@@ -242,7 +224,7 @@ window.whatfixes = window.whatfixes || {};
   root.dataset.agThemeMode = w.scheme.get();
 
   /* ------------------------------------------------------------------ the first view, and back and forward */
-  root.dataset.stage = location.pathname === "/" && w.actionOf(location.search).do === "home" ? "home" : "work";
+  root.dataset.stage = location.pathname === "/" && !/[?&](concept|q|kind|section|from|paths)\b/.test(location.search) ? "home" : "work";
   w.begin = () => { if (!state.begun && !w.views.begin()) w.act(w.actionOf(location.pathname === "/" ? location.search : ""), true); };
   window.addEventListener("popstate", (event) => {
     if (location.pathname !== "/" || !state.n || w.views.came(event.state)) return;

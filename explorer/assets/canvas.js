@@ -43,6 +43,8 @@
   /* The style sheet as it applies: many elements get a lighter one, which draws several times as fast. */
   canvas.sheet = (light) => look.styles[w.scheme.get()].concat(light ? look.light : []);
 
+  canvas.families = () => (look && look.families) || {};
+
   canvas.restyle = function () {
     const cy = canvas.cy();
     if (cy && look) cy.style().fromJson(canvas.sheet(canvas.isLight)).update();
@@ -98,6 +100,7 @@
     const nodes = drawing.add.filter((e) => e.group === "nodes" && !known.has(e.data.id));
     nodes.forEach((e) => known.add(e.data.id));
     const edges = drawing.add.filter((e) => e.group === "edges" && !known.has(e.data.id) && known.has(e.data.source) && known.has(e.data.target));
+    if (drawing.origin) nodes.forEach((e) => { if (e.data.id !== drawing.origin) e.data.from = drawing.origin; });
     const grow = !still.matches && nodes.length > 0 && nodes.length <= 60 && origin && origin.nonempty();
     const from = grow ? place(origin) : null;
     let added = cy.collection();

@@ -54,7 +54,7 @@
 
   async function ask(box, number) {
     const request = box.request = new AbortController();
-    const address = "/suggest?" + new URLSearchParams(Object.assign({ q: box.input.value }, box.all ? {} : { only: "concepts" }));
+    const address = "/suggest?" + new URLSearchParams(Object.assign({ q: box.input.value }, box.all ? {} : { only: box.host.dataset.only || "concepts" }));
     try {
       const answer = await fetch(address, { signal: request.signal });
       if (!answer.ok) throw new Error(String(answer.status));
@@ -184,7 +184,11 @@
     if (option.is === "clear") { keep([]); show(box, []); box.said.textContent = "forgotten"; return; }
     box.input.value = option.label;
     close(box);
-    if (!box.all) { box.host.dataset.chosen = option.iri; return; }
+    if (!box.all) {
+      box.host.dataset.chosen = option.iri;
+      box.host.dispatchEvent(new CustomEvent("whatfixes:chosen", { detail: option }));
+      return;
+    }
     box.input.blur();
     remember(option);
     const as = option.as || option.is;

@@ -45,8 +45,8 @@ def run(args: argparse.Namespace) -> int:
     store = open_store(args)
     ends = [search.resolve(store, name) for name in args.concepts]
     constraints = paths.Constraints(
-        args.max_length, tuple(search.resolve(store, v) for v in args.via), tuple(_named(store, a) for a in args.avoid),
-        tuple(_named(store, o) for o in args.only), args.directed, args.shortest)
+        args.max_length, tuple(search.resolve(store, v) for v in args.via), tuple(paths.named(store, a) for a in args.avoid),
+        tuple(paths.named(store, o) for o in args.only), args.directed, args.shortest)
     if args.within is not None:
         return _show_region(store, args, paths.within(
             store, ends[0], ends[1], args.within, constraints, seconds=args.seconds))
@@ -178,18 +178,3 @@ def _blocked_as_json(store: Store, blocked: Blocked) -> dict[str, Any]:
     """Why there is no path: the message, the constraint in the way, and the paths without it."""
     return {"paths": [], "note": str(blocked), "blocked_by": blocked.constraint,
             "without": [_as_json(store, p) for p in blocked.without]}
-
-
-def _named(store: Store, name: str) -> str:
-    """The property, class or concept that goes by a name: a local name before a label before other words."""
-    from graph import network, search
-    from graph.vocabulary import local_name
-    terms = [(t.iri, t.name, t.label, t.words) for t in (*store.vocabulary.properties.values(), *store.vocabulary.classes.values())]
-    used = dict.fromkeys([*network.of(store).properties, *(kind for iri in store.concepts for kind in store.kinds(iri))])
-    terms += [(iri, local_name(iri), store.label(iri), ()) for iri in used]
-    wanted = name.strip().casefold()
-    for names in (lambda t: t[:2], lambda t: t[2:3], lambda t: t[3]):
-        for term in terms:
-            if wanted in (n.casefold() for n in names(term)):
-                return term[0]
-    return search.resolve(store, name)

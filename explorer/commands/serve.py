@@ -1,6 +1,6 @@
 """`whatfixes serve`: the explorer on its WSGI server, on this machine alone unless told otherwise.
 
-May import: graph, explorer.app, explorer.generations, explorer.server (when it runs).
+May import: graph, explorer.app, explorer.generations, explorer.passages, explorer.server (when it runs).
 """
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -34,6 +35,7 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--allow-host", action="append", default=[], metavar="NAME",
                         help="a further name that this server is reached under; may be repeated")
     parser.add_argument("--watch", action="store_true", help="follow the data: serve them anew whenever their files have changed")
+    parser.add_argument("--notes", metavar="FILE", help="the text of the notes, whose lines the evidence then shows")
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
 
 
@@ -52,12 +54,16 @@ def _origin(text: str) -> str:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until interrupted. Exit status 2 when the port is taken or the data cannot be read."""
+    """Serve until interrupted. Exit status 2 when the port is taken or the data or the notes cannot be read."""
+    lines = None
+    if args.notes is not None:
+        from explorer import passages
+        lines = passages.read(args.notes)
     listener = _listen(args.host, args.port)
     if listener is None:
         return 2
     with listener:
-        return _serve(args, listener)
+        return _serve(args, listener, lines)
 
 
 def _listen(host: str, port: int) -> socket.socket | None:
@@ -75,7 +81,7 @@ def _listen(host: str, port: int) -> socket.socket | None:
     return listener
 
 
-def _serve(args: argparse.Namespace, listener: socket.socket) -> int:
+def _serve(args: argparse.Namespace, listener: socket.socket, notes: Sequence[str] | None) -> int:
     from graph.query import Queries
 
     from ..app import create_app
@@ -87,7 +93,8 @@ def _serve(args: argparse.Namespace, listener: socket.socket) -> int:
     # The query processes come first: after the server's threads have started nothing may fork.
     with Queries(store) as queries:
         names = _names(args)
-        generations = Generations(store, queries, lambda made: create_app(made, queries, origins=args.cors, names=names).server.wsgi_app)
+        generations = Generations(store, queries, lambda made: create_app(made, queries, origins=args.cors, names=names,
+                                                                          notes=notes).server.wsgi_app)
         server = Server(generations, listener)
         address = _address(listener)
         print(f"whatfixes is ready at {address} (stop it with Ctrl+C)", flush=True)

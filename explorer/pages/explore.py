@@ -39,6 +39,11 @@ def layout(store: Store) -> Part:
                   html.Div(id="hover-card", className="card", role="tooltip", hidden=True),
                   html.Div(id="canvas-note", className="canvas-note", role="status"),
                   front.switch(store), front.listed(store)], className="stage"),
+        # assets/outline*.js fill this: the canvas once more, as a table and a tree.
+        html.Section([html.Div(id="outline-table", className="outline-face", role="tabpanel", **{"aria-label": "table"}),
+                      html.Div(id="outline-tree", className="outline-face", role="tree", hidden=True,
+                               **{"aria-label": "outline", "aria-multiselectable": "true"})],
+                     id="outline", className="outline", hidden=True, **{"aria-label": "outline"}),
         html.Aside([html.Button("Close", type="button", className="close", **{"data-do": "close-panel", "aria-label": "close the panel"}),
                     html.Div(id="panel", className="panel-body")], className="panel", id="side", **{"aria-label": "details"}),
     ], className="explore")
@@ -59,7 +64,8 @@ def _canvas() -> Part:
 
 
 def _tools() -> Part:
-    tools = (("home", "Overview", "clear the canvas and show the kinds"), ("legend", "Legend", "kinds and links: counts, show, hide"),
+    tools = (("outline", "Outline", "show what is here as a table or a tree"),
+             ("home", "Overview", "clear the canvas and show the kinds"), ("legend", "Legend", "kinds and links: counts, show, hide"),
              ("lasso", "Lasso", "draw a line around nodes to select them (or drag with shift)"),
              ("menu", "Layout", "lay out, select, show hidden"),
              ("fit", "Fit", "see everything"), ("zoom-in", "+", "zoom in"), ("zoom-out", "−", "zoom out"), ("shortcuts", "?", "shortcuts"))

@@ -35,7 +35,7 @@ def answer(store: Store, found: Item, drawn: bool) -> Part:
         _not_understood(found.get("not_understood") or []) if found.get("answers") else None,
         _suggestions(found.get("suggestions") or []),
         reading.reading(found),
-    ], className="answer-panel")
+    ], className="answer-panel", key=f"answer {found.get('question')}")
 
 
 def _head(found: Item) -> Part:

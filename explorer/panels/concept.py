@@ -1,24 +1,28 @@
-"""The panel of one concept: definition, names, corrections, relations as a checklist, values, steps, formula.
+"""The panel of one concept: definition, names, kind, what is wrong with it, quantities, steps, formulas, relations as a
+checklist, corrections.
 
-May import: graph, families, expansion, parts.
+May import: graph, addresses, checked, families, expansion, formula, parts.
 """
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import dash_mantine_components as dmc
 from dash import html
 
-from graph import concepts, formulas, patterns
+from graph import concepts, patterns
 from graph.concepts import Description, StepText, Value
 from graph.store import Store
-from graph.vocabulary import PREFIXES, SKOS
+from graph.vocabulary import PREFIXES, SKOS, WF
 
-from .. import expansion, families
+from .. import addresses, checked, expansion, families
 from ..expansion import AT_ONCE, Group, Member
-from . import parts
+from . import formula, parts
 from .parts import Part
 
 _OPEN_UP_TO = 14
 _NAMES_SHOWN = 6
+_MEMBERS_SHOWN, _MOST_MEMBERS = 50, 1_000
 
 
 def concept(store: Store, iri: str, note: str = "") -> Part:
@@ -28,14 +32,16 @@ def concept(store: Store, iri: str, note: str = "") -> Part:
     return html.Article([
         _head(store, about),
         html.P(note, className="note", role="status") if note else None,
+        _findings(store, iri),
+        _quantities(store, about),
         _values(store, about),
         _steps(store, about.steps),
-        _formula(store, about),
+        formula.formulas(store, iri, about.expression),
         _relations(store, iri, known),
         _corrections(about),
         _withdrawn(store, about),
         _denied_values(store, about),
-    ], className="concept-panel", **{"data-concept": iri})
+    ], className="concept-panel", key=f"concept {iri}", **{"data-concept": iri})
 
 
 def _head(store: Store, about: Description) -> Part:
@@ -44,7 +50,7 @@ def _head(store: Store, about: Description) -> Part:
     hidden = set(store.values(about.iri, SKOS + "hiddenLabel"))
     names = [n for n in about.synonyms if n not in hidden]
     return html.Header([
-        html.Div([parts.swatch(family), " · ".join(about.kinds) or "thing"], className="kind"),
+        html.Div([parts.swatch(family), html.Span(_kinds(store, about))], className="kind"),
         html.H2(about.label),
         _names(names),
         html.P([about.definition, " ", parts.lines(about.passages)], className="definition") if about.definition else None,
@@ -53,6 +59,31 @@ def _head(store: Store, about: Description) -> Part:
                   parts.button("Path from here", "path-form", iri=about.iri),
                   parts.button("Copy link", "copy", iri=about.iri), parts.sparql_link(_query(about.iri))], className="buttons"),
     ])
+
+
+def _kinds(store: Store, about: Description) -> list[Part]:
+    """The kinds of a concept, each a link to its likes; those that no family shows are bare names."""
+    known = families.of(store)
+    made: list[Part] = []
+    for iri, label in zip(store.kinds(about.iri), about.kinds, strict=True):
+        family = known.by_iri.get(iri) or known.of(about.iri)
+        link = html.A(label, href=addresses.kind(family.iri), title=f"all of {family.label}",
+                      **{"data-do": "kind", "data-kind": family.iri})
+        made += [" · "] * bool(made) + [link if family.iri else label]
+    return made or ["thing"]
+
+
+def _findings(store: Store, iri: str) -> Part:
+    """What the check of the graph says of a concept, and whether it is done."""
+    known = checked.of(store)
+    found = known.of(iri)
+    waiting = html.P("The shapes of the graph are still being checked.", className="quiet") if not known.complete.is_set() else None
+    if not found:
+        return None
+    rows = [html.Li([html.B(f.rule), ": ", f.message]) for f in found]
+    badge = html.Span(f"{len(found)} finding{'s' * (len(found) != 1)}", className="badge")
+    head = html.Summary(["The check of the graph has ", badge, " here"])
+    return html.Details([head, html.Ul(rows), waiting], className="findings", open=True)
 
 
 def _query(iri: str) -> str:
@@ -86,10 +117,34 @@ def _group(store: Store, iri: str, group: Group) -> Part:
     return html.Details([
         html.Summary([
             html.Span(dmc.Checkbox(size="xs", radius="sm", **{"aria-label": f"select: {name}"}), className="tick"),
-            html.Span(group.label, className="group-label"), html.Span(str(count), className="count"),
+            html.Span(group.label, className="group-label"), _way(store, iri, group), html.Span(str(count), className="count"),
             parts.button(text, "add", "small", iri=iri, group=group.key)]),
-        html.Ul([_member(store, m) for m in group.members]),
+        *_members(store, group.members),
     ], className="group denied" if group.denied else "group", open=count <= _OPEN_UP_TO, **{"data-group": group.key})
+
+
+def _way(store: Store, iri: str, group: Group) -> Part:
+    """Whether the notes say it of this concept (out), of the others (in), or both; nothing where that is the same."""
+    said = [c for m in group.members for c in m.claims]
+    subjects = {c.subject == iri for c in said}
+    if not subjects or any(p.symmetric for c in said if (p := store.vocabulary.properties.get(c.property))):
+        return None
+    out, into = True in subjects, False in subjects
+    told = "said of both ends" if out and into else "said of this concept" if out else "said of the others"
+    return html.Span("↔" if out and into else "→" if out else "←", className="way", title=told, role="img", **{"aria-label": told})
+
+
+def _members(store: Store, members: Sequence[Member]) -> list[Part]:
+    """The neighbours of a group: the first at once, further ones unfolded, and how many even that leaves out."""
+    shown, rest = members[:_MEMBERS_SHOWN], members[_MEMBERS_SHOWN:_MOST_MEMBERS]
+    left = len(members) - len(shown) - len(rest)
+    made: list[Part] = [html.Ul([_member(store, m) for m in shown])]
+    if rest:
+        more = html.Ul([_member(store, m) for m in rest])
+        made.append(html.Details([html.Summary(f"Show {len(rest):,} more"), more], className="more-members"))
+    if left:
+        made.append(html.P(f"And {left:,} more, which a query shows: open this as SPARQL.", className="quiet"))
+    return made
 
 
 def _member(store: Store, member: Member) -> Part:
@@ -98,8 +153,24 @@ def _member(store: Store, member: Member) -> Part:
                     *parts.said(store, member.claims), inferred])
 
 
+def _is_quantity(store: Store, value: Value) -> bool:
+    known = store.vocabulary.relations.get(value.property)
+    return bool(known and known.range == WF + "Quantity")
+
+
+def _quantities(store: Store, about: Description) -> Part:
+    """Limits, ports, retention and the like as a small table."""
+    found = [v for v in about.values if _is_quantity(store, v)]
+    if not found:
+        return None
+    rows = [html.Tr([html.Th(v.label, scope="row"), html.Td(v.text, className="number"), html.Td(parts.said(store, v.claims))])
+            for v in found]
+    return parts.section("Quantities", html.Table([html.Tbody(rows)], className="quantities"), len(found))
+
+
 def _values(store: Store, about: Description) -> Part:
-    return parts.section("Values", html.Dl([row for v in about.values for row in _value(store, v)])) if about.values else None
+    found = [v for v in about.values if not _is_quantity(store, v)]
+    return parts.section("Values", html.Dl([row for v in found for row in _value(store, v)])) if found else None
 
 
 def _value(store: Store, value: Value) -> list[Part]:
@@ -113,14 +184,6 @@ def _steps(store: Store, steps: tuple[StepText, ...]) -> Part:
         s.does, " ", parts.lines(s.passages),
         html.Div([parts.concept_link(store, iri, label) for iri, label in s.uses], className="chips") if s.uses else None])
         for s in steps], className="steps"), len(steps))
-
-
-def _formula(store: Store, about: Description) -> Part:
-    if not about.expression:
-        return None
-    found = next((f for f in formulas.read(store) if f.iri == about.iri), None)
-    rows = [row for v in (found.variables if found else ()) for row in (html.Dt(html.Code(v.symbol)), html.Dd(v.label))]
-    return parts.section("Formula", [html.Pre(about.expression, className="formula"), html.Dl(rows, className="symbols") if rows else None])
 
 
 def _corrected(count: int) -> str:

@@ -33,10 +33,17 @@ def concept_link(store: Store, iri: str, label: str | None = None) -> Part:
 
 
 def lines(passages: Iterable[Passage]) -> Part:
-    """The lines of the notes that something rests on, their section shown on hover; nothing where there are none."""
+    """The lines of the notes that something rests on, each a button that unfolds title, section and text; None for none."""
     found = list(dict.fromkeys(passages))
-    return html.Span([html.Span(_short(p), className="lines", title=f"The notes, {p}: {p.section}" if p.section else f"The notes, {p}")
-                      for p in found], className="evidence") if found else None
+    return html.Span([passage(p) for p in found], className="evidence") if found else None
+
+
+def passage(found: Passage) -> Part:
+    """A passage as a button that assets/evidence.js unfolds."""
+    where = ": ".join(part for part in (f"The notes, {found}", found.section) if part)
+    return html.Button(_short(found), type="button", className="lines", title=where, **{
+        "data-do": "passage", "data-first": str(found.first), "data-last": str(found.last), "data-section": found.section,
+        "data-title": found.title, "aria-expanded": "false", "aria-label": where})
 
 
 def _short(passage: Passage) -> str:
@@ -107,7 +114,7 @@ def section(title: str, children: Part, count: int | None = None, name: str = ""
 
 def button(text: str, do: str, look: str = "", **data: str) -> Part:
     """A button that asks the bridge to do something."""
-    marks = {f"data-{name}": value for name, value in data.items()}
+    marks = {f"data-{name}" if name != "label" else "aria-label": value for name, value in data.items()}
     return html.Button(text, type="button", className=f"button {look}".strip(), **{"data-do": do}, **marks)
 
 

@@ -5,7 +5,9 @@ May import: vocabulary, store, formulas, sentences, model, query, quantities, va
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from .. import formulas, sentences
 from ..formulas import Formula, FormulaError, Variable
@@ -38,7 +40,7 @@ def compute(store: Store, words: tuple[Token, ...], named: list[str]) -> tuple[O
     if best is None:
         return None
     _, formula, given, used = best
-    return _computed(store, formula, given), frozenset(used)
+    return computed(store, formula, given), frozenset(used)
 
 
 def _counts(store: Store, formula: Formula) -> bool:
@@ -121,15 +123,20 @@ def _closeness(words: tuple[Token, ...], quantity: Quantity, variable: Variable,
     return best
 
 
-def _computed(store: Store, formula: Formula, given: dict[str, float]) -> Outcome:
+def computed(store: Store, formula: Formula, given: Mapping[str, Any]) -> Outcome:
+    """A formula worked out with what is *given* for its symbols, numbers or lists; defaults fill the rest.
+
+    Where it cannot be computed, the outcome says why and has nothing `computed`.
+    """
     inputs = {v.symbol: given.get(v.symbol, v.default) for v in formula.variables}
-    written = substituted(formula.expression, {s: sentences.number(round(v or 0, 6)) for s, v in inputs.items()})
+    written = substituted(formula.expression, {s: _written(v) for s, v in inputs.items()})
     unit = store.label(formula.unit) if formula.unit else ""
     try:
         result = formulas.compute(formula.expression, inputs)
     except FormulaError as error:
         return Outcome((item(store, formula.iri),), lead=str(error) + ".", sparql=query.described(formula.iri, ()))
-    shown = sentences.number(round(float(result), 4))
+    # Digits that count: four decimals of a value near one, but never nought for a small one.
+    shown = sentences.number(float(f"{float(result):.4g}") if 0 < abs(result) < 0.01 else round(float(result), 4))
     words = sentences.quantity(Decimal(shown), None, None, unit, "exact")
     target = store.label(formula.computes[0]) if formula.computes else formula.label
     lead = f"{target[:1].upper()}{target[1:]}: {words}. {formula.expression} = {written} = {shown}."
@@ -149,3 +156,10 @@ def _computed(store: Store, formula: Formula, given: dict[str, float]) -> Outcom
         strength=0.5,
         computed=Computed(f"{formula.expression} = {written}", inputs, float(result), unit),
     )
+
+
+def _written(value: Any) -> str:
+    """An input as it stands in the arithmetic."""
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_written, value))}]"
+    return repr(value) if isinstance(value, str) else sentences.number(round(value or 0, 6))

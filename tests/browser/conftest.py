@@ -56,12 +56,12 @@ def chromium() -> Iterator[object]:
 
 
 @contextmanager
-def served(store: Store) -> Iterator[str]:
-    """The address of an explorer over a store, as `whatfixes serve` runs it."""
+def served(store: Store, **options: object) -> Iterator[str]:
+    """The address of an explorer over a store, as `whatfixes serve` runs it, with the options of `create_app`."""
     from explorer.app import create_app, warm
     from explorer.server import Server
     with Queries(store) as queries:
-        server = Server(create_app(store, queries).server, socket.create_server(("127.0.0.1", 0)))
+        server = Server(create_app(store, queries, **options).server, socket.create_server(("127.0.0.1", 0)))
         warm(store).join()
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
