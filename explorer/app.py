@@ -17,6 +17,7 @@ from dash import Input, Output, State, dcc, html
 from graph.store import Store
 
 from . import elements, endpoint, families, hosts, suggestions
+from .api.application import Api
 from .pages import explore, sparql
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def create_app(store: Store, queries: Queries | None = None, *, origins: Iterabl
     app.server.register_blueprint(suggestions.blueprint(store))
     allowed = frozenset(origins)
     answering = endpoint.Endpoint(queries, app.server.wsgi_app, allowed)
-    app.server.wsgi_app = hosts.guarded(answering, names, allowed, endpoint.PATHS)
+    app.server.wsgi_app = hosts.guarded(Api(store, answering, allowed), names, allowed, endpoint.PATHS)
     return app
 
 
