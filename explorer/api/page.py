@@ -12,19 +12,21 @@ from .problems import TYPES
 
 _STYLE = """
 :root { --paper:#fbfbfa; --surface:#fff; --ink:#23272f; --soft:#565f6d; --line:#dfe2e6; --accent:#1f5fbf; --mark:#e9f0fb; color-scheme:light dark }
-@media (prefers-color-scheme:dark) { :root { --paper:#14171c; --surface:#1b1f26; --ink:#e6e9ee; --soft:#a3adbb; --line:#2d333d;
-  --accent:#7fb2ff; --mark:#1f2c42 } }
-* { box-sizing:border-box } body { margin:0; background:var(--paper); color:var(--ink); font:15.5px/1.55 Inter,-apple-system,"Segoe UI",Roboto,
-  "Helvetica Neue","Noto Sans","Liberation Sans",Arial,system-ui,sans-serif }
+@media (prefers-color-scheme:dark) {
+  :root { --paper:#14171c; --surface:#1b1f26; --ink:#e6e9ee; --soft:#a3adbb; --line:#2d333d; --accent:#7fb2ff; --mark:#1f2c42 } }
+* { box-sizing:border-box }
+body { margin:0; background:var(--paper); color:var(--ink); font:15.5px/1.55 Inter,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",
+  "Noto Sans","Liberation Sans",Arial,system-ui,sans-serif }
 main, header { max-width:860px; margin:0 auto; padding:0 22px } header { padding-top:22px } main { padding-bottom:70px }
 a { color:var(--accent); text-underline-offset:3px } :focus-visible { outline:2px solid var(--accent); outline-offset:2px }
 h1 { font-size:32px; letter-spacing:-.02em; margin:26px 0 8px; line-height:1.2 } h2 { font-size:20px; margin:0; letter-spacing:-.01em }
 h3 { font-size:14px; margin:20px 0 6px; color:var(--soft) } p { margin:8px 0 } .soft, dd, td { color:var(--soft) }
 code { font:13.5px/1.5 ui-monospace,"Cascadia Mono",Menlo,Consolas,"Liberation Mono",monospace; overflow-wrap:anywhere }
 section { background:var(--surface); border:1px solid var(--line); border-radius:14px; padding:20px 24px; margin:18px 0 }
-.at { display:flex; flex-wrap:wrap; gap:10px; align-items:baseline; margin-top:3px } .way { background:var(--mark); color:var(--accent); font-weight:650;
-  border-radius:6px; padding:1px 8px; font-size:12.5px }
-dl { display:grid; grid-template-columns:minmax(96px,auto) 1fr; gap:7px 18px; margin:0 } dt code { font-weight:600 } dd { margin:0 } .must { color:var(--ink) }
+.at { display:flex; flex-wrap:wrap; gap:10px; align-items:baseline; margin-top:3px }
+.way { background:var(--mark); color:var(--accent); font-weight:650; border-radius:6px; padding:1px 8px; font-size:12.5px }
+dl { display:grid; grid-template-columns:minmax(96px,auto) 1fr; gap:7px 18px; margin:0 }
+dt code { font-weight:600 } dd { margin:0 } .must { color:var(--ink) }
 nav ul { display:flex; flex-wrap:wrap; gap:4px 18px; padding:0; margin:14px 0; list-style:none }
 pre { background:var(--paper); border:1px solid var(--line); border-radius:9px; padding:11px 14px; overflow-x:auto; margin:8px 0 0 }
 @media (max-width:560px) { dl { grid-template-columns:1fr; gap:2px } dd { margin-bottom:8px } section { padding:16px } }
@@ -35,8 +37,10 @@ def page(document: dict[str, Any]) -> str:
     """The whole page."""
     found = [(path, method, operation) for path, there in document["paths"].items() for method, operation in there.items()
              if method != "head"]
+    found.sort(key=lambda each: "service" in each[2]["tags"])
     links = "".join(f'<li><a href="#{escape(o["operationId"])}">{escape(o["summary"])}</a></li>' for _, _, o in found)
-    problems = "".join(f'<dt id="{name}"><code>{status}</code></dt><dd>{_text(text)}</dd>' for status, (name, text) in sorted(TYPES.items()))
+    problems = "".join(f'<dt id="{name}"><code>{status}</code></dt><dd>{_text(text)}</dd>'
+                       for status, (name, text) in sorted(TYPES.items()))
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>The interface for programs · whatfixes</title><style>{_STYLE}</style></head>
@@ -61,7 +65,8 @@ def _section(path: str, method: str, operation: dict[str, Any]) -> str:
 
 def _parameter(parameter: dict[str, Any]) -> str:
     must = ' <span class="must">Required.</span>' if parameter["required"] else ""
-    return f'<dt><code>{escape(parameter["name"])}</code></dt><dd>{_text(parameter["description"])}{must} {_bounds(parameter["schema"])}</dd>'
+    told = f'{_text(parameter["description"])}{must} {_bounds(parameter["schema"])}'
+    return f'<dt><code>{escape(parameter["name"])}</code></dt><dd>{told}</dd>'
 
 
 def _bounds(schema: dict[str, Any]) -> str:

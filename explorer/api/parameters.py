@@ -40,11 +40,12 @@ class Parameter:
     def schema(self) -> dict[str, Any]:
         """Its JSON schema."""
         text = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME, "pattern": TEXT_PATTERN}
-        made: dict[str, Any] = {
+        kinds: dict[str, dict[str, Any]] = {
             "text": {**text, "minLength": self.least, "maxLength": self.most},
             "number": {"type": "integer", "minimum": self.least, "maximum": self.most},
             "flag": {"type": "boolean"},
-            "names": {"type": "array", "items": text, "minItems": self.least, "maxItems": self.most}}[self.kind]
+            "names": {"type": "array", "items": text, "minItems": self.least, "maxItems": self.most}}
+        made = kinds[self.kind]
         if self.choices:
             made = {"type": "string", "enum": list(self.choices)}
         return made | ({"default": self.default} if self.default is not None else {})
