@@ -18,6 +18,7 @@ from graph.store import Store
 
 from . import elements, endpoint, families, hosts, suggestions
 from .api.application import Api
+from .exporting import routes as exporting
 from .pages import explore, sparql
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def create_app(store: Store, queries: Queries | None = None, *, origins: Iterabl
     explore.register(app, store)
     sparql.register(app, store, queries)
     app.server.register_blueprint(suggestions.blueprint(store))
+    app.server.register_blueprint(exporting.blueprint(store))
     allowed = frozenset(origins)
     answering = endpoint.Endpoint(queries, app.server.wsgi_app, allowed)
     app.server.wsgi_app = hosts.guarded(Api(store, answering, allowed), names, allowed, endpoint.PATHS)

@@ -5,7 +5,6 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -27,7 +26,7 @@ from graph.store import Store
 from graph.vocabulary import ID, WF
 
 JSON = {"Accept": "application/json"}
-CALLS = int(os.environ.get("WHATFIXES_API_EXAMPLES", "4"))
+CALLS = int(os.environ.get("WHATFIXES_API_EXAMPLES", "2"))
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +155,8 @@ def test_a_misspelt_parameter_is_told_the_right_one(client: FlaskClient) -> None
 
 @pytest.mark.parametrize(("address", "near"), [
     ("/api/concept?name=l+regularization", "L1 regularization"), ("/api/neighbourhood?name=dropout&property=mitigate", "mitigates"),
-    ("/api/formulas/f1-formla", "f1-formula"), ("/api/concpt", "/api/concept"), ("/api/path?from=dropout&to=l+regularization", "L1 regularization")])
+    ("/api/formulas/f1-formla", "f1-formula"), ("/api/concpt", "/api/concept"),
+    ("/api/path?from=dropout&to=l+regularization", "L1 regularization")])
 def test_what_is_unknown_comes_with_the_nearest_names(client: FlaskClient, address: str, near: str) -> None:
     assert near in problem(client.get(address), 404)["nearest"]
 
@@ -278,9 +278,7 @@ def test_a_flag_and_a_number_are_read_strictly() -> None:
 
 def test_schemathesis_finds_no_answer_outside_the_document(notes: Store, tmp_path: pathlib.Path) -> None:
     waitress = pytest.importorskip("waitress")
-    program = shutil.which("st") or shutil.which("st", path=str(pathlib.Path(sys.executable).parent))
-    if not program:
-        pytest.skip("schemathesis is not installed")
+    pytest.importorskip("schemathesis")
     # A formula that does not fit what is given is 422, which the document says; the tool must know that it is no mistake.
     settings = tmp_path / "schemathesis.toml"
     settings.write_text('[checks.positive_data_acceptance]\nexpected-statuses = ["2xx", "404", "422"]\n')
@@ -288,14 +286,14 @@ def test_schemathesis_finds_no_answer_outside_the_document(notes: Store, tmp_pat
         server = waitress.create_server(create_app(notes, queries).server, host="127.0.0.1", port=0, threads=8)
         threading.Thread(target=server.run, daemon=True).start()
         root = f"http://127.0.0.1:{server.effective_port}/api"
-        command = [program, "--config-file", str(settings), "run", f"{root}/openapi.json", "--url", root, "--checks", "all", "--seed", "7",
-                   "--max-examples", str(CALLS), "--phases", "examples,fuzzing" if CALLS < 50 else "examples,coverage,fuzzing",
+        command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(settings), "run", f"{root}/openapi.json", "--url", root, "--checks", "all", "--seed",
+                   "7", "--max-examples", str(CALLS), "--phases", "examples,coverage,fuzzing",
                    "--generation-deterministic", "--no-color"]
         done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=900)
         server.close()
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     said = re.search(r"([\d,]+) generated", done.stdout)
-    assert said and int(said[1].replace(",", "")) >= 60
+    assert said and int(said[1].replace(",", "")) >= 400
     print(said[0])
 
 

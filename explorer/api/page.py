@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from .problems import TYPES
 
 _STYLE = """
-:root { --paper:#fbfbfa; --surface:#fff; --ink:#23272f; --soft:#565f6d; --line:#dfe2e6; --accent:#1f5fbf; --mark:#e9f0fb; color-scheme:light dark }
+:root { --paper:#fbfbfa; --surface:#fff; --ink:#23272f; --soft:#565f6d; --line:#dfe2e6; --accent:#1f5fbf; --mark:#e9f0fb;
+  color-scheme:light dark }
 @media (prefers-color-scheme:dark) {
   :root { --paper:#14171c; --surface:#1b1f26; --ink:#e6e9ee; --soft:#a3adbb; --line:#2d333d; --accent:#7fb2ff; --mark:#1f2c42 } }
 * { box-sizing:border-box }

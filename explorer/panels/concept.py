@@ -51,7 +51,8 @@ def _head(store: Store, about: Description) -> Part:
         html.A(_corrected(len(about.corrections)), href="#corrections", className="corrected") if about.corrections else None,
         html.Div([parts.button("Expand", "expand", "primary", iri=about.iri),
                   parts.button("Path from here", "path-form", iri=about.iri),
-                  parts.button("Copy link", "copy", iri=about.iri), parts.sparql_link(_query(about.iri))], className="buttons"),
+                  parts.button("Copy link", "copy", iri=about.iri), parts.sparql_link(_query(about.iri)),
+                  exports.of(concept=about.iri)], className="buttons"),
     ])
 
 

@@ -11,7 +11,6 @@ from . import english
 from .lexicon import Lexicon
 from .link import Linked, Span
 
-
 _ASKERS = frozenset("i we you they one".split())
 
 
