@@ -282,12 +282,13 @@ def test_schemathesis_finds_no_answer_outside_the_document(notes: Store, tmp_pat
     # A formula that does not fit what is given is 422, which the document says; the tool must know that it is no mistake.
     settings = tmp_path / "schemathesis.toml"
     settings.write_text('[checks.positive_data_acceptance]\nexpected-statuses = ["2xx", "404", "422"]\n')
+    ask.answer(notes, "what is this")  # the words that questions are read by are made at the first one
     with Queries(notes) as queries:
         server = waitress.create_server(create_app(notes, queries).server, host="127.0.0.1", port=0, threads=8)
         threading.Thread(target=server.run, daemon=True).start()
         root = f"http://127.0.0.1:{server.effective_port}/api"
-        command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(settings), "run", f"{root}/openapi.json", "--url", root, "--checks", "all", "--seed",
-                   "7", "--max-examples", str(CALLS), "--phases", "examples,coverage,fuzzing",
+        command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(settings), "run", f"{root}/openapi.json", "--url", root,
+                   "--request-timeout", "120", "--checks", "all", "--seed", "7", "--max-examples", str(CALLS), "--phases", "examples,coverage,fuzzing",
                    "--generation-deterministic", "--no-color"]
         done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=900)
         server.close()

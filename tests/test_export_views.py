@@ -27,7 +27,8 @@ from graph.vocabulary import ID, RDFS
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = ["<script>alert(1)</script>", "]]><svg onload=alert(1)>", "\"><img src=x onerror=alert(1)>", "=cmd|' /C calc'!A0",
-           "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "a\x00b\x0b", "</title></svg><script>", "&lt;&amp;", "'=1", "\u202egnp.exe", "javascript:alert(1)", "</style>", "-->",
+           "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "a\x00b\x0b", "</title></svg><script>", "&lt;&amp;", "'=1",
+           "\u202egnp.exe", "javascript:alert(1)", "</style>", "-->",
            "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"), "a,b\"c\nd", "%0d%0aSet-Cookie: x"]
 LABELS = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(codec="utf-8"), min_size=1, max_size=40))
 PATHS = st.text("abc'()!$&,;=@*+-._~20", min_size=1, max_size=12) | st.sampled_from(["a'b", "x(1)", "=1", "a&b"])

@@ -1,6 +1,6 @@
 """The panel of one concept: definition, names, corrections, relations as a checklist, values, steps, formula.
 
-May import: graph, families, expansion, parts.
+May import: graph, families, expansion, parts, exports.
 """
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from graph.vocabulary import PREFIXES, SKOS
 
 from .. import expansion, families
 from ..expansion import AT_ONCE, Group, Member
-from . import parts
+from . import exports, parts
 from .parts import Part
 
 _OPEN_UP_TO = 14

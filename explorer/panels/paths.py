@@ -1,6 +1,6 @@
 """The panel of paths: a form of two concepts, and the ranked paths between them as sentences.
 
-May import: graph, drawings, addresses, parts.
+May import: graph, drawings, addresses, parts, exports.
 """
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graph.paths import Folded, Found, Path
 from graph.store import Store
 
 from .. import addresses, drawings
-from . import parts
+from . import exports, parts
 from .parts import Part
 
 
@@ -25,7 +25,8 @@ def form(store: Store, start: str | None = None, end: str | None = None, message
     return html.Article([
         html.Header([html.Div("Paths", className="kind"), html.H2("How are two concepts connected?")]),
         html.Div([_box(store, "From", "from", start), _box(store, "To", "to", end),
-                  html.Div([parts.button("Find paths", "find-path", "primary"), parts.button("Swap", "swap-path")], className="buttons"),
+                  html.Div([parts.button("Find paths", "find-path", "primary"), parts.button("Swap", "swap-path"),
+                            exports.of(**{"from": start, "to": end}) if rows and start and end else None], className="buttons"),
                   ], className="path-form", role="form", **{"aria-label": "path between two concepts"}),
         html.P(note, className="note", role="status") if note else None,
         html.Ol([_row(store, row, n == 0) for n, row in enumerate(rows)], className="paths") if rows else None,

@@ -1,6 +1,6 @@
 """The interface under load: requests a second of an empty answer, find, neighbourhood and a concept, on 8 connections.
 
-    python benchmarks/http.py [--seconds 3] [--rounds 3]
+    python benchmarks/load.py [--seconds 3] [--rounds 3]
 
 One run, one server, the addresses in turns, so that all of them meet the same machine; what counts is the ratio to the empty
 answer. `kept` repeats a few addresses, which the server keeps serialised; `new` never asks twice for the same.
@@ -22,7 +22,6 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-sys.path[:] = [entry for entry in sys.path if pathlib.Path(entry or ".").resolve() != pathlib.Path(__file__).resolve().parent]
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 CONNECTIONS, PROCESSES = 8, 2
@@ -134,7 +133,7 @@ def main() -> int:
         print("  (this server has no concept page)")
     (HERE / "results").mkdir(exist_ok=True)
     written = {"machine": platform.platform(), "cores": os.cpu_count(), "requests_per_second": rates, "ratios": ratios}
-    (HERE / "results" / "http.json").write_text(json.dumps(written, indent=1) + "\n")
+    (HERE / "results" / "load.json").write_text(json.dumps(written, indent=1) + "\n")
     return 0 if all(ratios[name] >= TARGET for name in ("find, kept", "neighbourhood, kept")) else 1
 
 
