@@ -1,6 +1,6 @@
 """Aim: what a question is after, seen once it is answered: what makes the thing wanted, what serves the task described.
 
-May import: vocabulary, store, claims, english, choose, evidence, frame, link, model, pieces, reading, traits.
+May import: vocabulary, store, claims, concepts, english, choose, evidence, frame, link, model, pieces, reading, solve, traits.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .. import claims
+from ..concepts import describe
 from ..store import Store
 from ..vocabulary import WF
 from . import english, evidence, traits
@@ -17,9 +18,11 @@ from .link import Linked, Span
 from .model import Outcome
 from .pieces import asked_in, class_spans, iris, is_scenario, targets_of
 from .reading import Reading
+from .solve import solve
 
 # By how much a choice that accounts for more of a story goes before, and by how much less one may and still be named.
 _LEADS, _BEHIND = 0.08, 0.3
+_STEPS = frozenset(("how", "steps", "step", "recipe"))
 _MAKING = frozenset((WF + "produces", WF + "writes"))
 _WANTING = frozenset("want wants need needs require requires".split())
 _BEFORE_NAMES = frozenset("is it are this that be was they".split())
@@ -33,7 +36,9 @@ def towards(store: Store, linked: Linked, outcome: Outcome) -> Outcome:
         return outcome
     known = claims.of(store).by_subject
     kept = tuple(
-        i for i in outcome.items if any(c.property in _MAKING and c.object in goals and c.standing and c.polarity for c in known.get(i.iri, []))
+        i
+        for i in outcome.items
+        if any(c.property in _MAKING and c.object in goals and c.standing and c.polarity for c in known.get(i.iri, []))
     )
     return replace(outcome, items=kept) if kept else outcome
 
@@ -45,6 +50,21 @@ def _is_wanted(linked: Linked, span: Span) -> bool:
     after = words[span.last : span.last + 2]
     led = bool(before) and (before[-1] in english.TOWARDS | {"as"} or before[-1] in _WANTING)
     return led or after == ["out", "of"] or after[:1] == ["from"]
+
+
+def unfolded(store: Store, reading: Reading, outcome: Outcome) -> tuple[Reading, Outcome] | None:
+    """The steps of the one recipe found, for someone who asks how; the formula named, for someone who asks what to take."""
+    items, linked = outcome.items, reading.linked
+    named = [*([i.iri for i in items] if len(items) == 1 else []), *reading.anchors]
+    said = [describe(store, i) for i in dict.fromkeys(named) if i in store.concept_set]
+    wanted = next((d.iri for d in said if d.steps), None) if linked and _STEPS & {t.text for t in linked.tokens} else None
+    if wanted is None and reading.intent == "choose":
+        wanted = next((d.iri for d in reversed(said) if d.expression), None)
+    if wanted is None:
+        return None
+    asked = replace(reading, intent="define", anchors=(wanted,))
+    found = solve(store, asked)
+    return (asked, found) if found else None
 
 
 def served(store: Store, reading: Reading) -> tuple[Reading, Outcome] | None:
@@ -85,4 +105,6 @@ def by_story(store: Store, reading: Reading, outcome: Outcome) -> Outcome:
 def _asks_a_name(linked: Linked) -> bool:
     """Whether a question asks how something is called, and not who called something."""
     words = [t.text for t in linked.tokens]
-    return any(w in english.NAMING and (w != "called" or words[i - 1 : i] == [] or words[i - 1] in _BEFORE_NAMES) for i, w in enumerate(words))
+    return any(
+        w in english.NAMING and (w != "called" or words[i - 1 : i] == [] or words[i - 1] in _BEFORE_NAMES) for i, w in enumerate(words)
+    )

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import sentences
-from ..concepts import describe
 from ..store import Store
 from . import aim, english, evidence, lexicon, traits
 from .choose import purposes
@@ -59,31 +58,19 @@ def answer(store: Store, question: str) -> Answer:
     found = _search(store, words, linked)
     if found is None:
         return _abstention(store, question, _unknown(words, linked[0]), linked)
-    found = _walked(store, found) or _aimed(store, found)
+    found = _aimed(store, found)
     return worded(store, question, found.reading, found.outcome, found.unexplained, found.score)
-
-
-def _walked(store: Store, found: _Found) -> _Found | None:
-    """The steps of the one recipe found, for someone who asks how."""
-    items, linked = found.outcome.items, found.reading.linked
-    if len(items) != 1 or linked is None or not describe(store, items[0].iri).steps:
-        return None
-    if not {"how", "steps", "step", "recipe"} & {t.text for t in linked.tokens}:
-        return None
-    reading = replace(found.reading, intent="define", anchors=(items[0].iri,))
-    outcome = solve(store, reading)
-    return _Found(reading, outcome, found.unexplained, found.score) if outcome else None
 
 
 def _aimed(store: Store, found: _Found) -> _Found:
     """What was found, turned to what the question is after."""
-    reading = found.reading
-    serving = aim.served(store, reading)
-    if serving:
-        return replace(found, reading=serving[0], outcome=serving[1])
+    reading, outcome = found.reading, found.outcome
+    turned = aim.unfolded(store, reading, outcome) or aim.served(store, reading)
+    if turned:
+        return replace(found, reading=turned[0], outcome=turned[1])
     if reading.linked is None or reading.intent not in _SELECTING:
         return found
-    return replace(found, outcome=aim.by_story(store, reading, aim.towards(store, reading.linked, found.outcome)))
+    return replace(found, outcome=aim.by_story(store, reading, aim.towards(store, reading.linked, outcome)))
 
 
 def _worked(store: Store, question: str, linked: Sequence[Linked]) -> Answer | None:

@@ -5,6 +5,8 @@ May import: nothing of ours.
 
 from __future__ import annotations
 
+import re
+
 ARTICLES = frozenset("a an the".split())
 AUXILIARIES = frozenset(
     "is are was were be been being am do does did can could may might must shall should will would has have had "
@@ -218,9 +220,76 @@ PARTICLES = frozenset("from down up into out off away over back on".split())
 SORTS = frozenset("type types kind kinds sort sorts".split())
 # Words that ask for a name: "what is it called when ...".
 NAMING = frozenset("called named term name".split())
+# Words around a connection: "the shortest path", "how do these hang together".
+LINKING = frozenset("hang hangs together association associated paths ties links connections shortest quickest nearest direct".split())
+# Words for a circumstance in a question, `in which case`, and for choosing, `when is it right to use`.
+CASES = frozenset("case cases situation situations circumstance circumstances condition conditions scenario scenarios".split())
+CHOOSING = frozenset(
+    "use used using choose chosen choosing pick prefer preferred apply applied appropriate suitable right better best good ok okay "
+    "acceptable sensible justified safe sense recommended advisable fine allowed worth recommend instead".split()
+)
 # Words that lead from what is given to what is made of it: "turn A into B".
 TOWARDS = frozenset("to into".split())
 # Verbs of prevention: "keep X from doing Y".
 PREVENTING = frozenset("keep keeps kept stop stops stopped stopping save saves prevent prevents preventing block blocks".split())
 # Words of a purpose, a circumstance or a need.
 PURPOSE = frozenset("for when if to with without on need want best should help helps in while using".split())
+# Phrases whose words do not mean what they say, and what to read in their place.
+IDIOM = {
+    "all right": "okay",
+    "alright": "okay",
+    "on earth": "exactly",
+    "the heck": "exactly",
+    "the hell": "exactly",
+    "in the world": "exactly",
+    "step by step": "steps",
+    "is able to": "can",
+    "are able to": "can",
+    "is capable of": "can",
+    "are capable of": "can",
+    "turn up": "raise",
+    "turned up": "raised",
+    "bump up": "raise",
+    "bumped up": "raised",
+    "dial up": "raise",
+    "turn down": "lower",
+    "turned down": "lowered",
+    "dial down": "lower",
+    "cut down on": "reduce",
+    "cut down": "reduce",
+    "cuts down": "reduces",
+    "brought down": "reduced",
+    "cut back": "reduce",
+    "what now": "what should i do",
+    "be given": "be",
+}
+# Words that mean the same wherever they stand, and the one that stands for them.
+ALIKE = {
+    word: first
+    for first, words in {
+        "large": "big huge enormous massive gigantic vast",
+        "larger": "bigger",
+        "largest": "biggest",
+        "small": "tiny little",
+        "minimum": "smallest fewest",
+        "maximum": "greatest",
+        "image": "picture photo photograph",
+        "images": "pictures photos photographs",
+        "imbalanced": "unbalanced",
+        "start": "begin launch",
+        "started": "begun launched",
+        "starting": "beginning launching",
+        "hyperparameter": "knob",
+        "hyperparameters": "knobs",
+        "useless": "worthless",
+        "fast": "speedy rapid",
+        "unlabeled": "unlabelled",
+        "expensive": "costly pricey",
+        "remove": "eliminate delete erase",
+        "removes": "eliminates deletes erases",
+        "removed": "eliminated deleted erased",
+        "removing": "eliminating deleting erasing",
+    }.items()
+    for word in words.split()
+}
+IDIOMS = re.compile(rf"\b(?:{'|'.join(IDIOM)})\b")

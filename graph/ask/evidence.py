@@ -23,7 +23,7 @@ from .reading import Reading
 
 # The share of a story's weight that is enough for an answer; the least with a lead over the next; what counts as equal.
 _ENOUGH, _LEAST, _LEAD, _EQUAL = 0.7, 0.5, 0.12, 0.06
-_BY_WORD, _OTHER_CLASS, _SCENE = 0.85, 0.75, 0.2
+_BY_WORD, _OTHER_CLASS, _SCENE = 0.85, 0.55, 0.2
 
 
 # What is put together from other things is no choice unless its class is asked for.

@@ -40,6 +40,7 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
         "how far",
     )
     verbs = [s for s in linked.spans if any(_is_value(store, m.iri) for m in s.of("property", "noun"))]
+    verbs = [s for s in verbs if not _is_command(linked, shape, s)]
     story = is_scenario(linked)
     if story:
         verbs = asked_in(linked, verbs)
@@ -64,6 +65,11 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
             )
 
 
+def _is_command(linked: Linked, shape: Frame, span: Span) -> bool:
+    """Whether a word opens a question as a command, `name all services`, and is no noun there."""
+    return span.first == shape.start and span.size == 1 and linked.tokens[span.first].text in ("name", "state") and shape.wh is None
+
+
 def _under(store: Store, iri: str, spans: list[Span]) -> bool:
     """Whether a circumstance is named under which a concept has a value: `tf-idf of a word that is in all documents`."""
     named = {i for s in spans for i in iris(s)}
@@ -76,6 +82,19 @@ def _is_value(store: Store, iri: str) -> bool:
     return prop is not None and (
         not prop.is_object or prop.range == WF + "Quantity" or prop.range == WF + "Formula" or prop.domain == WF + "Formula"
     )
+
+
+def circumstances(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
+    """When something is to be chosen: `when should I use X`, `in which case is X right`."""
+    words = [t.text for t in linked.tokens]
+    case = any(a == "which" and b in english.CASES for a, b in zip(words, words[1:], strict=False))
+    if shape.wh != "when" and not case or len(concepts) > 2:
+        return
+    verbs = [s for s in linked.spans if _says_little(store, s)]
+    asked = words_at(linked, english.CASES | english.CHOOSING)
+    for span in concepts:
+        for meaning in span.of("concept")[:2]:
+            yield Reading("when", (meaning.iri,), used=held(linked, span, *verbs) | asked, wh=shape.wh, prior=0.4 * meaning.weight)
 
 
 def lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:

@@ -77,7 +77,7 @@ def _plain(text: str) -> str:
     folded = "".join(c for c in folded if not unicodedata.combining(c))
     words = [english.CONTRACTIONS.get(w.strip('?!.,;:"()'), w) for w in folded.split()]
     joined = _ABBREVIATED.sub(lambda m: m[1].replace(".", ""), " ".join(words))
-    return re.sub(r"'s\b", "", joined)
+    return re.sub(r"'s\b", "", english.IDIOMS.sub(lambda m: english.IDIOM[m[0]], joined))
 
 
 def _token(word: str, start: int, end: int, sentence: int) -> Token:
@@ -89,8 +89,9 @@ def _token(word: str, start: int, end: int, sentence: int) -> Token:
 
 @functools.lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """The stem of one lower-case word, British spellings first made American."""
-    return str(_stemmer.stemWord(american(word)))
+    """The stem of one lower-case word, British spellings first made American, words that mean the same made one."""
+    plain = american(word)
+    return str(_stemmer.stemWord(english.ALIKE.get(plain, plain)))
 
 
 @functools.lru_cache(maxsize=20_000)

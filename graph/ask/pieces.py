@@ -91,7 +91,12 @@ def _asks_openly(linked: Linked) -> bool:
     at = max((i for i, w in enumerate(words) if w == "what"), default=None)
     if at is None or "which" in words[at:]:
         return False
-    return words[at + 1 : at + 2] != [] and words[at + 1] in english.OBLIGING | {"do"} and words[at + 2 : at + 3] != [] and words[at + 2] in _ASKERS
+    return (
+        words[at + 1 : at + 2] != []
+        and words[at + 1] in english.OBLIGING | {"do"}
+        and words[at + 2 : at + 3] != []
+        and words[at + 2] in _ASKERS
+    )
 
 
 def turns_back(words: Lexicon, linked: Linked, concepts: Iterable[str]) -> bool:

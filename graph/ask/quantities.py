@@ -13,6 +13,10 @@ from ..vocabulary import RDF, WF
 from .normalise import Token, stem, tokens
 
 
+# "records per second", "records a second", "records in a second", "each": all one unit.
+_LIGHT = frozenset("a an of per each every in the".split())
+
+
 @dataclass(frozen=True)
 class Unit:
     """A unit: its IRI, label, factor to the base of its dimension, and the stems by which it is called."""
@@ -38,7 +42,10 @@ def units(store: Store) -> list[Unit]:
     """All units that a graph declares."""
     found = []
     for iri in store.subjects(RDF + "type", WF + "Unit"):
-        names = {tuple(t.stem for t in tokens(n)) for n in (store.label(iri), *store.synonyms(iri), *store.values(iri, WF + "symbol"))}
+        names = {
+            tuple(t.stem for t in tokens(n) if t.text not in _LIGHT)
+            for n in (store.label(iri), *store.synonyms(iri), *store.values(iri, WF + "symbol"))
+        }
         found.append(
             Unit(
                 iri,
@@ -63,7 +70,7 @@ def find(words: tuple[Token, ...], known: list[Unit]) -> list[Quantity]:
             continue
         best: tuple[int, list[Unit]] = (i + 1, [])
         for last in range(i + 2, min(len(words), i + 6) + 1):
-            name = tuple(stem(w.text) for w in words[i + 1 : last] if w.text not in ("a", "an", "of"))
+            name = tuple(stem(w.text) for w in words[i + 1 : last] if w.text not in _LIGHT)
             if name in by_name:
                 best = (last, by_name[name])
         found.append(Quantity(float(token.text), tuple(best[1]), i, best[0]))

@@ -12,7 +12,7 @@ from ..store import Store
 from ..vocabulary import WF
 from . import english, traits
 from .frame import MEASURES, Frame, frame, has_support, is_passive
-from .kinds import choices, definitions, lists, values
+from .kinds import choices, circumstances, definitions, lists, values
 from .lexicon import Meaning
 from .link import Linked, Span
 from .pieces import asked_in, asking, avoided, class_spans, held, iris, is_scenario, modifies, options, targets_of, words_at
@@ -53,7 +53,8 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
     concepts = [s for s in linked.spans if s.of("concept")]
     if shape.compares and len(concepts) >= 2:
         yield from _comparison(linked, concepts)
-    if len(concepts) >= 2 and (shape.connects or _from_to(linked, concepts)):
+    chosen = shape.wh == "which" and asked_in(linked, class_spans(linked))
+    if len(concepts) >= 2 and not chosen and (shape.connects or _from_to(linked, concepts)):
         yield from _connection(linked, concepts)
     if shape.advises and len(concepts) >= 2:
         yield from _advice(linked, concepts)
@@ -67,6 +68,7 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
         yield from _settings(store, linked, concepts)
         yield from _relations(store, linked, shape, [c for c in concepts if c not in open_ and c not in barred])
         yield from values(store, linked, shape, concepts)
+        yield from circumstances(store, linked, shape, concepts)
         yield from lists(linked, shape, concepts)
         yield from definitions(store, linked, shape, concepts)
     if not shape.polar or shape.wh:
@@ -84,9 +86,7 @@ def _comparison(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
 
 
 def _connection(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
-    used = words_at(linked, english.CONNECTIONS) | words_at(
-        linked, ("hang", "hangs", "together", "association", "associated", "paths", "ties", "links", "connections")
-    )
+    used = words_at(linked, english.CONNECTIONS) | words_at(linked, english.LINKING)
     anchors = tuple(dict.fromkeys(iris(s)[0] for s in concepts[:5]))
     if len(anchors) >= 2:
         yield Reading("path", anchors, used=used | held(linked, *concepts[:5], *class_spans(linked)), prior=0.5)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from .. import claims, sentences
+from ..claims import Claim
 from ..store import Store
 from ..vocabulary import WF, Property
 from . import query, traits
@@ -35,6 +36,22 @@ def relation(store: Store, reading: Reading) -> Outcome | None:
     return Outcome(
         tuple(sorted(items, key=lambda i: i.claim.rank or 99 if i.claim else 99)), tuple(against), sparql=sparql, lead="", strength=0.0
     )
+
+
+def circumstances(store: Store, reading: Reading) -> Outcome | None:
+    """When a concept is the one to choose: the conditions of its claims, and what it is said to suit."""
+    iri = reading.anchors[0]
+    found: dict[str, Claim] = {}
+    for claim in claims.of(store).by_subject.get(iri, []):
+        if claim.polarity and claim.standing:
+            suits = (claim.object,) if claim.property in traits.of(store).telling_when else ()
+            for other in (*suits, *claim.conditions):
+                found.setdefault(other, claim)
+    if not found:
+        return None
+    items = tuple(item(store, other, claim) for other, claim in found.items() if other in store.concept_set)
+    told = [f"{'when ' if WF + 'Condition' in traits.types(store, i.iri) else 'for '}{i.label}" for i in items]
+    return Outcome(items, lead=f"{store.label(iri)}: {sentences.listed(told, 'or')}.", sparql=query.described(iri, ())) if items else None
 
 
 def _nothing_but_against(store: Store, reading: Reading, prop: Property, below: list[str], sparql: str) -> Outcome | None:
@@ -146,19 +163,24 @@ def symptom(store: Store, reading: Reading) -> Outcome | None:
     words = {t.text for t in reading.linked.tokens}
     remedy = traits.of(store).asked_first.get(WF + "Problem", WF + "mitigates")
     helps = any(m.iri == remedy for s in reading.linked.spans for m in s.of("property", "noun"))
-    names = reading.wh in ("what", "which", "why") and not helps and not words & {
-        "do",
-        "should",
-        "fix",
-        "help",
-        "helps",
-        "change",
-        "can",
-        "solve",
-        "options",
-        "try",
-        "fixes",
-    }
+    names = (
+        reading.wh in ("what", "which", "why")
+        and not helps
+        and not words
+        & {
+            "do",
+            "should",
+            "fix",
+            "help",
+            "helps",
+            "change",
+            "can",
+            "solve",
+            "options",
+            "try",
+            "fixes",
+        }
+    )
     first = item(store, problem, problems[0])
     if names:
         return Outcome(

@@ -18,6 +18,7 @@ _SOLVERS: dict[str, Callable[[Store, Reading], Outcome | None]] = {
     "list": describe.members,
     "define": describe.define,
     "parts": describe.parts,
+    "when": relations.circumstances,
     "compare": describe.compare,
     "path": describe.path,
     "verify": verify.verify,

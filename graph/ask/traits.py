@@ -16,13 +16,17 @@ ORDINARY = 0.3
 
 @dataclass(frozen=True)
 class Traits:
-    """*fitness* of properties (0 to 1), *general* and *enumerating* properties, *asked_first* and *also_by* of classes."""
+    """*fitness* of properties (0 to 1), *general* and *enumerating* properties, *asked_first* and *also_by* of classes.
+
+    *telling_when* are the properties whose objects say when their subject is chosen.
+    """
 
     fitness: dict[str, float]
     general: frozenset[str]
     enumerating: tuple[str, ...]
     asked_first: dict[str, str]
     also_by: dict[str, str]
+    telling_when: frozenset[str]
     types: dict[str, frozenset[str]]
     purposes: dict[str, list[str]]
 
@@ -51,6 +55,7 @@ def of(store: Store) -> Traits:
             tuple(p.iri for p in sorted(enumerating, key=lambda p: p.order)),
             {c: first for c in store.vocabulary.classes if (first := store.value(c, WF + "askedFirst"))},
             {c: also for c in store.vocabulary.classes if (also := store.value(c, WF + "alsoBy"))},
+            frozenset(p for p in properties if store.value(p, WF + "tellsWhen") == "true"),
             {},
             {},
         )

@@ -55,15 +55,24 @@ def _intent(reading: Reading) -> str:
 def _listing(store: Store, reading: Reading, outcome: Outcome) -> str:
     """One sentence first, then the answers by kind, each with direction, condition, reason and lines."""
     labels = [_short(i) for i in outcome.items]
-    head = f"{_question_words(store, reading)}: {sentences.listed(labels)}."
+    count = f" ({len(labels)})" if _asks_how_many(reading) else ""
+    head = f"{_question_words(store, reading)}{count}: {sentences.listed(labels)}."
     lines = [head[:1].upper() + head[1:]]
     if outcome.decided_by:
         lines.append(f"Decided by: {outcome.decided_by}.")
     if outcome.lead:
         lines.append(outcome.lead)
+    if len(outcome.items) == 1 and (said := store.definition(outcome.items[0].iri)):
+        lines.append(f"{outcome.items[0].label}: {said}")
     if outcome.against:
         lines.append(f"Not: {sentences.listed([i.claim.statement if i.claim else i.label for i in outcome.against])}.")
     return " ".join(lines)
+
+
+def _asks_how_many(reading: Reading) -> bool:
+    """Whether the question wants the number of what is listed."""
+    words = [t.text for t in reading.linked.tokens] if reading.linked else []
+    return ("how", "many") in zip(words, words[1:], strict=False)
 
 
 def _short(found: Item) -> str:
