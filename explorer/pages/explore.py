@@ -14,6 +14,7 @@ from dash import Input, Output, State, dcc, html
 from graph.store import Store
 
 from .. import actions, addresses, families, stylesheet
+from ..panels import exports
 from ..panels.parts import Part
 
 PATH = addresses.EXPLORE
@@ -63,7 +64,7 @@ def _tools() -> Part:
     tools = (("home", "Overview", "clear the canvas and show the kinds"), ("fit", "Fit", "see everything"),
              ("zoom-in", "+", "zoom in"), ("zoom-out", "−", "zoom out"))
     return html.Div([html.Button(text, type="button", title=title, className=f"tool tool-{do}", **{"data-do": do, "aria-label": title})
-                     for do, text, title in tools], className="tools", role="toolbar", **{"aria-label": "canvas"})
+                     for do, text, title in tools] + [exports.of_canvas()], className="tools", role="toolbar", **{"aria-label": "canvas"})
 
 
 def register(app: dash.Dash, store: Store) -> None:
