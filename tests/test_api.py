@@ -287,7 +287,8 @@ def test_schemathesis_finds_no_answer_outside_the_document(notes: Store, tmp_pat
         server = waitress.create_server(create_app(notes, queries).server, host="127.0.0.1", port=0, threads=8)
         threading.Thread(target=server.run, daemon=True).start()
         root = f"http://127.0.0.1:{server.effective_port}/api"
-        command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(settings), "run", f"{root}/openapi.json", "--url", root,
+        command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(settings), "run",
+                   f"{root}/openapi.json", "--url", root,
                    "--request-timeout", "120", "--checks", "all", "--seed", "7", "--max-examples", str(CALLS), "--phases", "examples,coverage,fuzzing",
                    "--generation-deterministic", "--no-color"]
         done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=900)

@@ -84,13 +84,13 @@ def _group(store: Store, iri: str, group: Group) -> Part:
     count = len(group.members)
     text = "Add" if count <= AT_ONCE else f"Add {AT_ONCE} of {count}"
     name = f"{group.label} {count}"
-    return html.Details([
-        html.Summary([
-            html.Span(dmc.Checkbox(size="xs", radius="sm", **{"aria-label": f"select: {name}"}), className="tick"),
-            html.Span(group.label, className="group-label"), html.Span(str(count), className="count"),
-            parts.button(text, "add", "small", iri=iri, group=group.key)]),
-        html.Ul([_member(store, m) for m in group.members]),
-    ], className="group denied" if group.denied else "group", open=count <= _OPEN_UP_TO, **{"data-group": group.key})
+    # The box and the button stand beside the summary, not in it: one control inside another cannot be told by a reader.
+    return html.Div([
+        html.Span(dmc.Checkbox(size="xs", radius="sm", **{"aria-label": f"select: {name}"}), className="tick"),
+        html.Details([html.Summary([html.Span(group.label, className="group-label"), html.Span(str(count), className="count")]),
+                      html.Ul([_member(store, m) for m in group.members])], open=count <= _OPEN_UP_TO),
+        parts.button(text, "add", "small", iri=iri, group=group.key),
+    ], className="group denied" if group.denied else "group", **{"data-group": group.key})
 
 
 def _member(store: Store, member: Member) -> Part:

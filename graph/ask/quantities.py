@@ -12,7 +12,6 @@ from ..store import Store
 from ..vocabulary import RDF, WF
 from .normalise import Token, stem, tokens
 
-
 # "records per second", "records a second", "records in a second", "each": all one unit.
 _LIGHT = frozenset("a an of per each every in the".split())
 
