@@ -1,11 +1,12 @@
 """What the page does with an action: a pure function from store and action to a panel and a drawing.
 
-May import: graph, drawings, elements, expansion, families, panels. An action is what assets/bridge.js sets: `do`, its
+May import: graph, drawings, elements, expansion, families, layouts, panels. An action is what assets/bridge.js sets: `do`, its
 arguments, `present` (the concepts on the canvas with their places) and `fresh` (whether the canvas may be
 replaced, because nobody has built on it). Everything in it comes from outside and is checked here.
 """
 from __future__ import annotations
 
+import dataclasses
 import logging
 import math
 import re
@@ -18,7 +19,7 @@ from graph.errors import GraphError, NoPath, UnknownConcept
 from graph.store import Store
 from graph.vocabulary import WF
 
-from . import drawings, elements, expansion, families
+from . import drawings, elements, expansion, families, layouts
 from .elements import Drawing
 from .layout import Point
 from .panels import answer as answer_panel
@@ -118,19 +119,63 @@ def _concept(store: Store, action: Action) -> Response:
     iri = _named(store, action.text("iri"))
     if action.fresh and iri not in action.present:
         return _expanded(store, action, iri, replace=True)
-    return Response(concept_panel.concept(store, iri), drawings.opened(store, iri, action.present, action.text("near")), store.label(iri))
+    drawing = drawings.opened(store, iri, action.present, action.text("near"))
+    return Response(concept_panel.concept(store, iri), _with_groups(store, iri, drawing), store.label(iri))
 
 
 def _expand(store: Store, action: Action) -> Response:
-    """Add neighbours of a concept, of the groups named or of all, at most 50."""
+    """Add neighbours of a concept, of the groups and members named or of all, at most 50, or as one node a group."""
     return _expanded(store, action, _named(store, action.text("iri")))
+
+
+def _reroot(store: Store, action: Action) -> Response:
+    """Make a concept the start: the canvas is replaced by it and its neighbours."""
+    iri = _named(store, action.text("iri"))
+    found = _expanded(store, action, iri, replace=True)
+    drawing = _did(found.drawing, f"started again from {store.label(iri)}") if found.drawing else None
+    return dataclasses.replace(found, drawing=drawing)
 
 
 def _expanded(store: Store, action: Action, iri: str, replace: bool = False) -> Response:
     present = {} if replace else action.present
-    chosen = expansion.choose(expansion.groups(store, iri), action.texts("groups"), {*present, iri})
-    drawing = drawings.expanded(store, iri, chosen, present, action.text("near"), replace)
-    return Response(concept_panel.concept(store, iri, drawing.note if chosen.left else ""), drawing, store.label(iri))
+    known = expansion.groups(store, iri)
+    wish = expansion.Wish(tuple(action.texts("groups")), tuple(action.texts("members")), action.data.get("as_group") is True)
+    if wish.as_group:
+        drawing, left = drawings.grouped(store, iri, expansion.wanted(known, wish), present, action.text("near")), 0
+    else:
+        chosen = expansion.choose(known, wish, {*present, iri})
+        drawing, left = drawings.expanded(store, iri, chosen, present, action.text("near"), replace), chosen.left
+    if action.do == "expand" and drawing.add:
+        named = expansion.told(known, wish, store.label)
+        drawing = _did(drawing, f"expanded {store.label(iri)}{': ' if named else ''}{named}{', as a group' * wish.as_group}")
+    return Response(concept_panel.concept(store, iri, drawing.note if left else ""), _with_groups(store, iri, drawing), store.label(iri))
+
+
+def _did(drawing: Drawing, name: str) -> Drawing:
+    return dataclasses.replace(drawing, did=elements.cut(name, 120))
+
+
+def _with_groups(store: Store, iri: str, drawing: Drawing) -> Drawing:
+    """What the checklist on the canvas needs comes with the request that opened the concept."""
+    return dataclasses.replace(drawing, groups={iri: [expansion.listing(store, g) for g in expansion.groups(store, iri)]})
+
+
+def _groups(store: Store, action: Action) -> Response:
+    """The groups of a concept for the checklist, or further members of one of them; nothing is drawn."""
+    iri = _named(store, action.text("iri"))
+    start, only = action.data.get("from"), action.text("group")
+    begin = start if isinstance(start, int) and start > 0 else 0
+    listed = [expansion.listing(store, g, begin) for g in expansion.groups(store, iri) if not only or g.key == only]
+    return Response(None, Drawing("groups", groups={iri: listed}))
+
+
+def _layout(store: Store, action: Action) -> Response:
+    """New places for what is on the canvas, by one of the layouts."""
+    how, sent = action.text("how"), action.data.get("summaries")
+    if how not in layouts.NAMES:
+        raise GraphError(f"no layout is called {how!r}; choose one of {', '.join(layouts.NAMES)}")
+    summaries = {str(k): v for k, v in sent.items() if isinstance(v, str) and v in action.present} if isinstance(sent, Mapping) else {}
+    return Response(None, drawings.laid_out(store, how, action.present, summaries))
 
 
 def _kind(store: Store, action: Action) -> Response:
@@ -213,5 +258,5 @@ def _draw_path(store: Store, action: Action) -> Response:
 
 
 _HANDLERS: dict[str, Callable[[Store, Action], Response]] = {
-    "home": _home, "concept": _concept, "expand": _expand, "kind": _kind, "ask": _ask, "draw-answer": _ask,
-    "path-form": _path_form, "path": _path, "draw-path": _draw_path}
+    "home": _home, "concept": _concept, "expand": _expand, "reroot": _reroot, "groups": _groups, "layout": _layout, "kind": _kind,
+    "ask": _ask, "draw-answer": _ask, "path-form": _path_form, "path": _path, "draw-path": _draw_path}

@@ -1,6 +1,6 @@
 """Drawings: what the canvas shows for a kind, an expansion, an answer or a path.
 
-May import: graph, elements, expansion, families, layout. *present* are the concepts on the canvas with their
+May import: graph, elements, expansion, families, layout, layouts. *present* are the concepts on the canvas with their
 places, empty when the canvas may be replaced; nothing that is there is ever moved.
 """
 from __future__ import annotations
@@ -12,7 +12,7 @@ from graph import claims
 from graph.paths import Path, nodes
 from graph.store import Store
 
-from . import elements, expansion, layout
+from . import elements, expansion, families, layout, layouts
 from .elements import Drawing
 from .families import Family
 from .layout import Point
@@ -46,6 +46,30 @@ def expanded(store: Store, iri: str, chosen: expansion.Expansion, present: Place
     places = start | dict(zip(chosen.iris, spots, strict=True))
     return Drawing("concept", elements.drawn(store, places, before), replace, chosen=iri, fit="all" if replace else "new",
                    origin=iri, note="" if replace and not chosen.left else chosen.told)
+
+
+def grouped(store: Store, iri: str, wanted: Sequence[expansion.Group], present: Places, near: str) -> Drawing:
+    """Groups of a concept's neighbours around it, each as one node with the number of those that are not there yet."""
+    start = {} if iri in present else {iri: spot(present, near)}
+    taken = dict(present) | start
+    counts = [(g, sum(m.iri not in taken for m in g.members)) for g in wanted]
+    shown = [(g, n) for g, n in counts if n]
+    made = [*elements.drawn(store, start, present)]
+    for (group, count), at in zip(shown, layout.fan(taken[iri], len(shown), taken.values()), strict=True):
+        made += elements.summary(iri, group.key, group.label, count, at, group.denied)
+    note = f"{sum(n for _, n in shown)} in {len(shown)} group{'s' * (len(shown) != 1)}."
+    note = note if shown else "All of these are on the canvas already."
+    return Drawing("concept", tuple(made), chosen=iri, fit="new", origin=iri, note=note)
+
+
+def laid_out(store: Store, how: str, present: Places, summaries: Mapping[str, str]) -> Drawing:
+    """New places for all that is on the canvas, because somebody asked; *summaries* are nodes that stand for groups,
+    with the concepts they belong to."""
+    names = [*present, *summaries]
+    pairs = _pairs(store, list(present)) + [(of, id) for id, of in summaries.items()]
+    kinds = families.of(store)
+    places = layouts.places(how, names, pairs, {n: kinds.of(summaries.get(n, n)).label for n in names})
+    return Drawing("layout", moves=tuple((n, *places[n]) for n in names), fit="all", did=f"laid out: {layouts.NAMES[how]}")
 
 
 def kind(store: Store, family: Family) -> Drawing:

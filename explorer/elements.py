@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from graph import claims, sentences
+from graph import claims, concepts, sentences
 from graph.claims import Claim
 from graph.store import Store
 
@@ -30,6 +30,8 @@ class Drawing:
 
     *mode* is overview, kind, concept, answer or path; *note* is a sentence about what is shown and what is left.
     *fit* is all, new (see to it that what is new is in view) or none; *origin* is the node the new ones grow from.
+    *groups* are the groups of neighbours of concepts, for the checklist; *moves* are new places that somebody asked
+    for; *did* is what changed, in the past tense.
     """
 
     mode: str
@@ -40,6 +42,9 @@ class Drawing:
     fit: str = "none"
     note: str = ""
     origin: str | None = None
+    groups: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    moves: tuple[tuple[str, float, float], ...] = ()
+    did: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The drawing as the bridge reads it."""
@@ -95,39 +100,63 @@ def _is_symmetric(store: Store, prop: str) -> bool:
     return bool(known and known.symmetric)
 
 
-def _verb(store: Store, prop: str) -> str:
-    known = store.vocabulary.properties.get(prop)
-    return known.label if known else store.label(prop)
-
-
 def _edge(store: Store, subject: str, prop: str, object: str, inferred: bool) -> Element:
     behind = claims.of(store).behind(subject, prop, object)
-    verb = _verb(store, prop)
-    said = " · ".join(c.statement for c in behind) or f"{store.label(subject)} {verb} {store.label(object)}"
-    ways = {c.direction for c in behind}
-    hint = f" ({ways.pop()})" if len(ways) == 1 and None not in ways else ""
-    made = _edge_element(edge_id(store, subject, prop, object), subject, object, prop, f"{verb}{hint}", said, behind)
+    made = _edge_element(store, subject, prop, object, behind)
     return _marked(made, inferred=inferred, symmetric=_is_symmetric(store, prop))
 
 
 def _denial(store: Store, claim: Claim) -> Element:
     known = claims.of(store).find(claim.subject, frozenset({claim.property}), claim.object)
     behind = [c for c in known if not c.polarity and c.standing]
-    made = _edge_element(edge_id(store, claim.subject, claim.property, claim.object, True), claim.subject, claim.object,
-                         claim.property, sentences.negated(_verb(store, claim.property)),
-                         " · ".join(c.statement for c in behind), behind)
+    made = _edge_element(store, claim.subject, claim.property, claim.object, behind, denied=True)
     return _marked(made, denied=True, symmetric=_is_symmetric(store, claim.property))
 
 
-def _edge_element(id: str, source: str, target: str, prop: str, label: str, said: str, behind: Iterable[Claim]) -> Element:
+def _edge_element(store: Store, source: str, prop: str, target: str, behind: Sequence[Claim], denied: bool = False) -> Element:
+    """An edge; *reads* and *back* are how it reads along its arrow and against it, as the groups of both ends do."""
+    reads, back = (concepts.relation_label(store, prop, forward) for forward in (True, False))
+    if denied:
+        reads, back = sentences.negated(reads), sentences.negated(back)
+    ways = {c.direction for c in behind}
+    hint = f" ({ways.pop()})" if len(ways) == 1 and None not in ways else ""
     lines = ", ".join(dict.fromkeys(str(p) for c in behind for p in c.passages))
-    return {"group": "edges", "data": {"id": id, "source": source, "target": target, "property": prop,
-                                       "label": cut(label, _LONGEST_LABEL), "title": cut(said, _LONGEST_TIP), "lines": lines}}
+    said = " · ".join(c.statement for c in behind) or f"{store.label(source)} {reads} {store.label(target)}"
+    return {"group": "edges", "data": {
+        "id": edge_id(store, source, prop, target, denied), "source": source, "target": target, "property": prop, "reads": reads,
+        "back": back, "label": cut(f"{reads}{hint}", _LONGEST_LABEL), "title": cut(said, _LONGEST_TIP), "lines": lines,
+        "because": [_reason(store, c) for c in behind]}}
+
+
+def _reason(store: Store, claim: Claim) -> dict[str, str]:
+    """A claim behind an edge, for the card: what it says and when, its reason, its lines, and what the notes had instead."""
+    said, conditions = claim.statement, sentences.listed([store.label(i) for i in claim.conditions])
+    found = {"says": cut(sentences.sentence(said), _LONGEST_TIP),
+             "when": "" if conditions in said else cut(conditions, _LONGEST_TIP),
+             "direction": claim.direction if claim.direction and f"a {claim.direction} " not in said else "",
+             "why": cut(sentences.sentence(claim.reason), _LONGEST_TIP) if claim.reason else "",
+             "only": "only these" if claim.only else "",
+             "lines": ", ".join(dict.fromkeys(str(p) for p in sorted(claim.passages))),
+             "section": ", ".join(dict.fromkeys(p.section for p in claim.passages if p.section)),
+             "had": cut(claim.correction.had or "", _LONGEST_TIP) if claim.correction else ""}
+    return {name: text for name, text in found.items() if text}
 
 
 def _marked(element: Element, **marks: bool) -> Element:
     element["data"].update({name: True for name, on in marks.items() if on})
     return element
+
+
+def summary(of: str, key: str, label: str, count: int, at: Point, denied: bool = False) -> list[Element]:
+    """One node that stands for a whole group of *of*'s neighbours, and the edge to it; the canvas opens it later."""
+    id = f"group:{of} {key}"
+    title = f"{count:,} {'concept' if count == 1 else 'concepts'}: {label}"
+    node = {"id": id, "summary": True, "of": of, "key": key, "group": label, "count": count,
+            "label": f"{count:,} · {label}", "title": title, "kind": "group", "family": "summary", "tip": "Double-click to open it."}
+    edge = {"id": f"{id} edge", "source": of, "target": id, "property": "", "reads": label, "back": label, "label": label, "summary": True,
+            "title": title, "lines": "", "because": []}
+    return [{"group": "nodes", "data": node, "position": {"x": at[0], "y": at[1]}},
+            _marked({"group": "edges", "data": edge}, denied=denied)]
 
 
 def drawn(store: Store, places: Mapping[str, Point], present: Collection[str] = ()) -> tuple[Element, ...]:

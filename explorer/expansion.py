@@ -1,16 +1,18 @@
 """Which neighbours an expansion adds: groups by property and direction, denials too, at most 50 at a time.
 
-May import: graph. Nothing is cut silently: an Expansion knows how many are left.
+May import: graph, families. Nothing is cut silently: an Expansion knows how many are left.
 """
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 from graph import claims, concepts, sentences
 from graph.claims import Claim
 from graph.store import Store
+
+from . import families
 
 AT_ONCE = 50
 
@@ -32,6 +34,18 @@ class Group:
     label: str
     members: tuple[Member, ...]
     denied: bool = False
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What to add of a concept's neighbours: whole groups by key, single members by IRI; neither means all.
+
+    *as_group* asks for one node for each group that stands for its members.
+    """
+
+    groups: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    as_group: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,12 +87,42 @@ def _together(one: Group, other: Group) -> Group:
     return Group(one.key, one.label, tuple(members.values()), one.denied)
 
 
-def choose(known: Sequence[Group], keys: Collection[str], present: Collection[str], limit: int = AT_ONCE) -> Expansion:
-    """The first *limit* neighbours that are not *present*, of the groups named by *keys* (none named: of all)."""
-    wanted = [g for g in known if not keys or g.key in keys]
-    members = list(dict.fromkeys(m.iri for g in wanted for m in g.members))
+def wanted(known: Sequence[Group], wish: Wish) -> list[Group]:
+    """The groups that a wish means, cut down to the members it names."""
+    if not wish.groups and not wish.members:
+        return list(known)
+    named = set(wish.members)
+    found = []
+    for group in known:
+        members = group.members if group.key in wish.groups else tuple(m for m in group.members if m.iri in named)
+        if members:
+            found.append(replace(group, members=members))
+    return found
+
+
+def choose(known: Sequence[Group], wish: Wish, present: Collection[str], limit: int = AT_ONCE) -> Expansion:
+    """The first *limit* neighbours of a wish that are not *present*."""
+    members = list(dict.fromkeys(m.iri for g in wanted(known, wish) for m in g.members))
     new = [iri for iri in members if iri not in present]
     return Expansion(tuple(new[:limit]), max(0, len(new) - limit), len(members))
+
+
+def told(known: Sequence[Group], wish: Wish, label: Callable[[str], str]) -> str:
+    """The names of what was added: groups, or members by their *label*, "" for all."""
+    if wish.members and not wish.groups:
+        named = [label(m.iri) for g in wanted(known, wish) for m in g.members]
+    else:
+        named = [g.label for g in wanted(known, wish)] if wish.groups else []
+    if len(named) > 3:
+        return f"{len(named)} {'concepts' if wish.members else 'relations'}"
+    return sentences.listed(list(dict.fromkeys(named)))
+
+
+def listing(store: Store, found: Group, start: int = 0) -> dict[str, object]:
+    """A group for the checklist of the canvas: its exact count, and AT_ONCE of its members from *start* on."""
+    members = [{"iri": m.iri, "label": store.label(m.iri), "family": families.of(store).of(m.iri).key}
+               for m in found.members[start:start + AT_ONCE]]
+    return {"key": found.key, "label": found.label, "count": len(found.members), "denied": found.denied, "from": start, "members": members}
 
 
 def _denied(store: Store, iri: str) -> list[Group]:

@@ -2,7 +2,7 @@
 
 May import: graph. A family is a class just below the root of the concepts (wf:Service, wf:Algorithm); in a
 graph of somebody else it is a class without superclass. Colour and shape together are unique for the first
-84 families, so a kind can be told without seeing colours.
+84 families, and each has an icon (icons.py), so a kind can be told without seeing colours.
 """
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from functools import cached_property
 from graph.store import Store
 from graph.vocabulary import OWL, RDFS, SKOS, WF
 
-# Okabe and Ito's hues, evened out so that dark text beside them and white counts upon them can be read.
-COLOURS = ("#3a6fb7", "#d9802e", "#2a9d7f", "#b65c9d", "#c94f3d", "#4ba3d3", "#9a8412")
-SHAPES = ("ellipse", "round-rectangle", "diamond", "hexagon", "triangle", "round-tag", "pentagon", "star", "rhomboid", "octagon",
-          "vee", "concave-hexagon")
+# Seven colours as far apart as a search found them for people with and without each of the three kinds of colour
+# blindness (Machado, Oliveira and Fernandes 2009), each at 3:1 or more against white, the light and the dark paper.
+COLOURS = ("#3267ba", "#b74803", "#009caf", "#924e7c", "#a98c00", "#9c7ef4", "#da617e")
+# Shapes with room for an icon.
+SHAPES = ("ellipse", "round-rectangle", "diamond", "hexagon", "triangle", "round-tag", "pentagon", "barrel", "rhomboid", "octagon",
+          "cut-rectangle", "round-diamond")
 _ROOTS = frozenset({WF + "Concept", SKOS + "Concept", OWL + "Thing", RDFS + "Resource"})
 OTHER = "other"
 

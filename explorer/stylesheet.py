@@ -1,15 +1,16 @@
 """How the canvas looks: a Cytoscape style sheet for the light and for the dark page.
 
-May import: graph, families. Families differ by colour and shape; denials are red, dashed and say "not".
+May import: graph, families, icons. Families differ by colour, shape and icon; denials are red, dashed and say "not".
 """
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from graph.store import Store
 
-from . import families
+from . import families, icons
 from .families import Family
 
 # As in assets/base.css: families by name before system-ui, which is a screen font of the 1990s on bare Linux.
@@ -28,6 +29,13 @@ class Theme:
     denial: str
 
 
+# How much bigger the labels of the important nodes grow as the view moves away: assets/labels.js sets the classes.
+FAR = (1.3, 1.75, 2.4, 3.4, 5.0)
+# Where and how big the icon is in its shape: not every shape's middle is the middle of its box.
+_INSIDE = {"background_width": "54%", "background_height": "54%"}
+_SMALLER = {"background_width": "46%", "background_height": "46%"}
+_LOW = {"triangle": {"background_width": "42%", "background_height": "42%", "background_position_y": "82%"}, "diamond": _SMALLER,
+        "round-diamond": _SMALLER, "pentagon": {"background_position_y": "58%"}, "round-tag": {"background_position_x": "38%"}}
 LIGHT = Theme("#fbfbfa", "#23272f", "#626b7a", "#b4bbc7", "#1f5fbf", "#c0262d")
 DARK = Theme("#14171c", "#e6e9ee", "#9aa4b2", "#515a68", "#7fb2ff", "#ff7b7b")
 
@@ -40,7 +48,7 @@ def stylesheets(store: Store) -> dict[str, list[dict[str, Any]]]:
 
 def stylesheet(known: tuple[Family, ...], theme: Theme) -> list[dict[str, Any]]:
     """Rules for nodes, edges, denials, families, clusters and the states that the bridge sets as classes."""
-    return [*_nodes(theme), *_edges(theme), *_family_rules(known), *_clusters(theme), *_states(theme)]
+    return [*_nodes(theme), *_edges(theme), *_family_rules(known), *_clusters(theme), *_states(theme), *_far()]
 
 
 def _rule(selector: str, **style: Any) -> dict[str, Any]:
@@ -48,19 +56,28 @@ def _rule(selector: str, **style: Any) -> dict[str, Any]:
 
 
 def _nodes(theme: Theme) -> list[dict[str, Any]]:
-    return [_rule(
-        "node", label="data(label)", font_family=FONT, font_size=12, color=theme.ink, text_valign="bottom",
-        text_margin_y=6, text_wrap="wrap", text_max_width=124, text_background_color=theme.paper,
-        text_background_opacity=0.82, text_background_padding=2, text_background_shape="roundrectangle",
-        width=26, height=26, background_color="#7b8494", border_width=2, border_color=theme.paper,
-        overlay_opacity=0, min_zoomed_font_size=7)]
+    return [
+        _rule("node", label="data(label)", font_family=FONT, font_size=12, color=theme.ink, text_valign="bottom",
+              text_margin_y=6, text_wrap="wrap", text_max_width=124, text_background_color=theme.paper,
+              text_background_opacity=0.82, text_background_padding=2, text_background_shape="roundrectangle",
+              width=30, height=30, background_color="#7b8494", border_width=2, border_color=theme.paper,
+              overlay_opacity=0, min_zoomed_font_size=7),
+        _rule("node[?summary]", shape="round-rectangle", width=44, height=34, background_color=theme.paper, border_width=2,
+              border_color=theme.soft, background_image=icons.group(theme.soft), background_width=18, background_height=18)]
+
+
+def _far() -> list[dict[str, Any]]:
+    """Sizes of labels for the levels of distance; after all else, so that they hold for what is chosen too."""
+    nodes = [_rule(f"node.far{n}", font_size=12 * scale, text_max_width=124 * scale, text_margin_y=6 * math.sqrt(scale),
+                   min_zoomed_font_size=6) for n, scale in enumerate(FAR, 1)]
+    return [*nodes, _rule("edge.far1", font_size=9.5 * FAR[0])]
 
 
 def _edges(theme: Theme) -> list[dict[str, Any]]:
     return [
         _rule("edge", label="data(label)", font_family=FONT, font_size=9.5, color=theme.soft, width=1.3,
               line_color=theme.edge, target_arrow_color=theme.edge, target_arrow_shape="triangle", arrow_scale=0.8,
-              curve_style="bezier", control_point_step_size=26, text_rotation="autorotate",
+              curve_style="bezier", control_point_step_size=44, text_rotation="autorotate", loop_direction="-45deg", loop_sweep="-60deg",
               text_background_color=theme.paper, text_background_opacity=0.9, text_background_padding=1,
               min_zoomed_font_size=7.5, overlay_opacity=0, source_distance_from_node=3, target_distance_from_node=3),
         _rule("edge[?symmetric]", target_arrow_shape="none"),
@@ -70,7 +87,8 @@ def _edges(theme: Theme) -> list[dict[str, Any]]:
 
 
 def _family_rules(known: tuple[Family, ...]) -> list[dict[str, Any]]:
-    return [_rule(f'node[family = "{f.key}"]', background_color=f.colour, shape=f.shape) for f in known]
+    return [_rule(f'node[family = "{f.key}"]', background_color=f.colour, shape=f.shape,
+                  background_image=icons.picture(f.label), **(_INSIDE | _LOW.get(f.shape, {}))) for f in known]
 
 
 def _clusters(theme: Theme) -> list[dict[str, Any]]:
@@ -84,7 +102,8 @@ def _clusters(theme: Theme) -> list[dict[str, Any]]:
 
 def _states(theme: Theme) -> list[dict[str, Any]]:
     return [
-        _rule(".dim", opacity=0.36),
+        _rule(".dim", opacity=0.3),
+        _rule(".mute", label=""),
         _rule("node.lit", border_width=2.5, border_color=theme.accent, font_weight=600),
         _rule("edge.lit", width=2, line_color=theme.accent, target_arrow_color=theme.accent, color=theme.accent, z_index=9),
         _rule("edge.lit[?denied]", line_color=theme.denial, target_arrow_color=theme.denial, color=theme.denial),
@@ -92,4 +111,10 @@ def _states(theme: Theme) -> list[dict[str, Any]]:
         _rule("node.chosen, node:selected", border_width=4, border_color=theme.accent, width=34, height=34, font_size=13.5,
               font_weight=700, z_index=10),
         _rule("edge.chosen, edge:selected", width=3, line_color=theme.accent, target_arrow_color=theme.accent),
-        _rule("node.hover", underlay_color=theme.accent, underlay_opacity=0.14, underlay_padding=7)]
+        _rule("node.pinned", border_color=theme.ink, border_style="dashed", border_width=2),
+        _rule(".hidden, .filtered", display="none"),
+        _rule("edge.told, edge:selected", label="data(label)", z_index=12, width=2, line_color=theme.accent,
+              target_arrow_color=theme.accent),
+        _rule("edge.told[?denied]", line_color=theme.denial, target_arrow_color=theme.denial),
+        _rule("node.focus", underlay_color=theme.accent, underlay_opacity=0.3, underlay_padding=9, label="data(label)", z_index=11),
+        _rule("node.hover", label="data(label)", z_index=12, underlay_color=theme.accent, underlay_opacity=0.14, underlay_padding=7)]

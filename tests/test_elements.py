@@ -7,6 +7,7 @@ import logging
 import pytest
 
 from explorer import elements, expansion, families, stylesheet
+from explorer.expansion import Wish
 from graph.claims import of as claims_of
 from graph.store import Store
 from graph.vocabulary import ID, WF
@@ -109,8 +110,24 @@ def test_every_claim_between_concepts_is_in_some_group(notes: Store) -> None:
 
 def test_an_expansion_adds_fifty_and_tells_what_is_left() -> None:
     group = expansion.Group("k", "has", tuple(expansion.Member(f"n{n}") for n in range(120)))
-    first = expansion.choose([group], [], set())
+    first = expansion.choose([group], Wish(), set())
     assert (len(first.iris), first.left, first.total) == (50, 70, 120) and "70 more" in first.told
-    last = expansion.choose([group], ["k"], {f"n{n}" for n in range(100)})
+    last = expansion.choose([group], Wish(("k",)), {f"n{n}" for n in range(100)})
     assert (len(last.iris), last.left) == (20, 0)
-    assert expansion.choose([group], ["other"], set()).total == 0
+    assert expansion.choose([group], Wish(("other",)), set()).total == 0
+
+
+def test_an_edge_reads_as_the_groups_of_both_its_ends_do(notes: Store) -> None:
+    for edge in (e["data"] for e in everything(notes) if e["group"] == "edges"):
+        ahead = {g.label for g in expansion.groups(notes, edge["source"]) if edge["target"] in {m.iri for m in g.members}}
+        back = {g.label for g in expansion.groups(notes, edge["target"]) if edge["source"] in {m.iri for m in g.members}}
+        assert edge["reads"] in ahead, (edge["id"], ahead)
+        assert edge["back"] in back, (edge["id"], back)
+
+
+def test_every_standing_claim_is_behind_its_edge_with_its_lines(notes: Store) -> None:
+    known = claims_of(notes)
+    for edge in (e["data"] for e in everything(notes) if e["group"] == "edges" and not e["data"].get("denied")):
+        behind = known.behind(edge["source"], edge["property"], edge["target"])
+        assert len(edge["because"]) == len(behind)
+        assert all(bool(told.get("lines")) == bool(claim.passages) for told, claim in zip(edge["because"], behind, strict=True))

@@ -8,7 +8,9 @@ window.whatfixes = window.whatfixes || {};
   const root = document.documentElement;
   const WF = "https://w3id.org/whatfixes/ontology#";
   const ID = "https://w3id.org/whatfixes/id/";
-  const ADDING = new Set(["expand"]);
+  const ADDING = new Set(["expand", "groups", "layout"]);
+  // These leave the panel as it is.
+  const QUIET = new Set(["draw-path", "draw-answer", "groups", "layout"]);
   const state = { n: 0, begun: false, waiting: null, queue: [], timer: null, explored: "/", last: null };
   w.state = state;
   w.touched = false;
@@ -33,7 +35,7 @@ window.whatfixes = window.whatfixes || {};
     const query = (parameters) => "/?" + new URLSearchParams(parameters).toString();
     switch (action.do) {
       case "home": return "/";
-      case "concept": case "name": case "expand": return query({ concept: short(action.iri, ID) });
+      case "concept": case "name": case "expand": case "reroot": return query({ concept: short(action.iri, ID) });
       case "ask": case "draw-answer": return query({ q: action.q });
       case "kind": return query({ kind: short(action.kind, WF) });
       case "path": return query({ from: short(action.from, ID), to: short(action.to, ID) });
@@ -98,7 +100,7 @@ window.whatfixes = window.whatfixes || {};
     state.waiting = null;
     document.title = title ? `${title} · whatfixes` : "whatfixes";
     if (done && done.do === "home") stage("home");
-    else if (done && done.do !== "draw-path" && done.do !== "draw-answer") openPanel();
+    else if (done && !QUIET.has(done.do)) openPanel();
     trouble(null);
     if (state.queue.length) send(state.queue.shift());
   };

@@ -1,5 +1,6 @@
-/* The canvas: applies drawings to the Cytoscape instance, tells what is on it, and does by itself what needs
-   no server: hover cards, the legend, fit and zoom. Texts enter the page as text, never as HTML. */
+/* The canvas: applies drawings to the Cytoscape instance, tells what is on it, frames and moves it. What hands do
+   there stands beside: cards.js, expansion.js, labels.js, legend.js, menu.js, selection.js, walking.js.
+   Texts enter the page as text, never as HTML. */
 (function (w) {
   "use strict";
   const GROW = 260;
@@ -14,19 +15,19 @@
     return (element && element._cyreg && element._cyreg.cy) || null;
   };
 
-  const concepts = () => canvas.cy().nodes().filter((n) => !n.data("cluster"));
+  canvas.concepts = () => canvas.cy().nodes().filter((n) => !n.data("cluster") && !n.data("summary"));
   const place = (node) => node.scratch("_target") || node.position();
   const round = (value) => Math.round(value * 10) / 10;
 
   canvas.present = function () {
     const found = {};
-    concepts().forEach((n) => { const at = place(n); found[n.id()] = [round(at.x), round(at.y)]; });
+    canvas.concepts().not(".hidden").forEach((n) => { const at = place(n); found[n.id()] = [round(at.x), round(at.y)]; });
     return found;
   };
 
   canvas.chosen = function () {
     const node = canvas.cy().nodes(".chosen")[0];
-    return node && !node.data("cluster") ? node.id() : "";
+    return node && !node.data("cluster") && !node.data("summary") ? node.id() : "";
   };
 
   canvas.aspect = () => { const cy = canvas.cy(); return cy.width() / Math.max(1, cy.height()); };
@@ -35,6 +36,11 @@
     look = given;
     canvas.restyle();
   };
+  /* Whether an element is shown. By its classes: Cytoscape's own visible() tells what was before until the style is read. */
+  canvas.shows = (e) => (e.isNode() ? !e.hasClass("hidden") && !e.hasClass("filtered") : !e.hasClass("filtered") && canvas.shows(e.source()) && canvas.shows(e.target()));
+  canvas.family = (key) => (look && look.families[key]) || { label: key === "summary" ? "group" : "other", colour: "#7b8494", shape: "ellipse", icon: "", iri: "" };
+  canvas.layouts = () => (look && look.layouts) || {};
+  canvas.place = place;
 
   canvas.restyle = function () {
     const cy = canvas.cy();
@@ -51,7 +57,11 @@
     const cy = canvas.cy();
     if (!answer || !cy) return;
     w.done(answer.title);
-    if (drawing) apply(cy, drawing);
+    if (!drawing) return;
+    if (drawing.mode === "layout") canvas.move(new Map(drawing.moves.map(([id, x, y]) => [id, { x, y }])));
+    else if (drawing.mode !== "groups") apply(cy, drawing);
+    document.dispatchEvent(new CustomEvent("whatfixes:drawn", { detail: drawing }));
+    if (drawing.did && answer.did === undefined) w.did(drawing.did);
   };
 
   function apply(cy, drawing) {
@@ -65,18 +75,17 @@
     light(cy, drawing.lit);
     choose(cy, drawing.chosen);
     requestAnimationFrame(() => { cy.resize(); frame(cy, drawing, added); });
-    legend();
     canvas.say(drawing.mode === "overview" ? "" : drawing.note);
     const element = document.getElementById("canvas");
     element.dataset.mode = drawing.mode;
     element.dataset.nodes = cy.nodes().length;
     element.dataset.edges = cy.edges().length;
-    document.dispatchEvent(new CustomEvent("whatfixes:drawn", { detail: drawing }));
   }
 
   function add(cy, drawing) {
     const origin = drawing.origin ? cy.getElementById(drawing.origin) : null;
     const known = new Set(cy.elements().map((e) => e.id()));
+    const again = drawing.add.filter((e) => e.group === "nodes" && known.has(e.data.id)).map((e) => unhide(cy, e));
     const nodes = drawing.add.filter((e) => e.group === "nodes" && !known.has(e.data.id));
     nodes.forEach((e) => known.add(e.data.id));
     const edges = drawing.add.filter((e) => e.group === "edges" && !known.has(e.data.id) && known.has(e.data.source) && known.has(e.data.target));
@@ -86,15 +95,33 @@
     // They start a little apart: an edge between two nodes on one spot cannot be drawn.
     const part = (to) => ({ x: from.x + 0.3 * (to.x - from.x), y: from.y + 0.3 * (to.y - from.y) });
     cy.batch(() => { added = cy.add(nodes.map((e) => (from ? Object.assign({}, e, { position: part(e.position) }) : e)).concat(edges)); });
-    if (from) {
-      nodes.forEach((e) => {
-        const node = cy.getElementById(e.data.id);
-        node.scratch("_target", e.position);
-        node.animate({ position: e.position }, { duration: GROW, easing: "ease-out-cubic", complete: () => node.removeScratch("_target") });
-      });
-    }
+    if (from) nodes.forEach((e) => glide(cy.getElementById(e.data.id), e.position));
+    again.forEach((node) => { added = added.union(node); });
     return added;
   }
+
+  /* A node that was hidden and is asked for again. */
+  function unhide(cy, element) {
+    const node = cy.getElementById(element.data.id);
+    if (node.hasClass("hidden") && element.position && !node.locked()) node.position(element.position);
+    return node.removeClass("hidden");
+  }
+
+  /* `_target` is where a node is going: what asks for its place while it moves gets that. */
+  function glide(node, to) {
+    node.stop(true, false).scratch("_target", to);
+    node.animate({ position: to }, { duration: GROW, easing: "ease-out-cubic", complete: () => node.removeScratch("_target") });
+  }
+
+  /* New places for nodes, because somebody asked; those that are pinned stay. */
+  canvas.move = function (places) {
+    const cy = canvas.cy();
+    const moved = cy.nodes().filter((n) => places.has(n.id()) && !n.locked());
+    if (still.matches || moved.length > 400) cy.batch(() => moved.forEach((n) => { n.position(places.get(n.id())); }));
+    else moved.forEach((n) => glide(n, places.get(n.id())));
+    w.touched = true;
+    show(cy, box(visible(cy)), false);
+  };
 
   function light(cy, ids) {
     if (!ids.length) return;
@@ -114,6 +141,8 @@
     if (id) cy.getElementById(id).addClass("chosen");
   }
 
+  const visible = (cy) => cy.nodes().not(".hidden, .filtered");
+
   function box(nodes) {
     const found = { x1: Infinity, y1: Infinity, x2: -Infinity, y2: -Infinity };
     nodes.forEach((n) => {
@@ -125,28 +154,34 @@
   }
 
   function frame(cy, drawing, added) {
-    if (drawing.fit === "all") show(cy, box(cy.nodes()), drawing.mode === "overview" || drawing.replace);
+    if (drawing.fit === "all") show(cy, box(visible(cy)), drawing.mode === "overview" || drawing.replace);
     else if (drawing.fit === "new") {
       const around = box(added.nodes().union(drawing.chosen ? cy.getElementById(drawing.chosen) : cy.collection()));
       const seen = cy.extent();
       if (around.x1 < seen.x1 || around.x2 > seen.x2 || around.y1 < seen.y1 || around.y2 > seen.y2) {
-        show(cy, added.nodes().nonempty() ? box(cy.nodes()) : around, false, added.nodes().empty());
+        show(cy, added.nodes().nonempty() ? box(visible(cy)) : around, false, added.nodes().empty());
       }
     }
+  }
+
+  /* How much of the canvas the legend covers on the left. */
+  function covered(wide) {
+    const legend = w.$("#legend");
+    return wide > 700 && legend && !legend.hidden && legend.offsetParent ? legend.offsetLeft + legend.offsetWidth - 24 : 0;
   }
 
   function show(cy, around, atOnce, keepZoom) {
     if (!isFinite(around.x1)) return;
     const wide = cy.width(), high = cy.height();
-    const padding = wide < 600 ? 14 : PADDING;
-    const zoom = keepZoom ? cy.zoom() : Math.max(cy.minZoom(), Math.min(1.25, (wide - 2 * padding) / (around.x2 - around.x1), (high - 2 * padding) / (around.y2 - around.y1)));
-    const pan = { x: wide / 2 - zoom * (around.x1 + around.x2) / 2, y: high / 2 - zoom * (around.y1 + around.y2) / 2 };
+    const padding = wide < 600 ? 26 : PADDING, left = covered(wide), below = wide < 600 ? 40 : 0;
+    const zoom = keepZoom ? cy.zoom() : Math.max(cy.minZoom(), Math.min(1.25, (wide - left - 2 * padding) / (around.x2 - around.x1), (high - below - 2 * padding) / (around.y2 - around.y1)));
+    const pan = { x: (wide + left) / 2 - zoom * (around.x1 + around.x2) / 2, y: (high - below) / 2 - zoom * (around.y1 + around.y2) / 2 };
     cy.stop(true, false);
     if (atOnce || still.matches) cy.viewport({ zoom, pan });
     else cy.animate({ zoom, pan }, { duration: GROW, easing: "ease-out-cubic" });
   }
 
-  canvas.fit = () => { const cy = canvas.cy(); cy.resize(); show(cy, box(cy.nodes()), false); };
+  canvas.fit = (nodes) => { const cy = canvas.cy(); cy.resize(); show(cy, box(nodes && nodes.nonempty() ? nodes : visible(cy)), false); };
   canvas.zoom = (by) => {
     const cy = canvas.cy();
     cy.zoom({ level: cy.zoom() * by, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
@@ -161,88 +196,48 @@
     if (text) quiet = setTimeout(() => { note.textContent = ""; }, 6000);
   };
 
-  /* ------------------------------------------------------------------ legend */
-  function legend() {
-    const target = w.$("#legend");
-    const counts = new Map();
-    concepts().forEach((n) => counts.set(n.data("family"), (counts.get(n.data("family")) || 0) + 1));
-    const rows = [...counts].sort((a, b) => b[1] - a[1]).map(([key, count]) => legendRow(key, count));
-    if (canvas.cy().edges("[?denied]").nonempty()) {
-      rows.push(w.make("div", { class: "legend-row" }, w.make("span", { class: "dash" }), w.make("span", {}, "does not")));
-    }
-    target.replaceChildren(...rows);
-    target.hidden = !rows.length;
-  }
-
-  function legendRow(key, count) {
-    const family = (look && look.families[key]) || { label: "other", colour: "#7b8494", shape: "ellipse", iri: "" };
-    const swatch = w.make("span", { class: `swatch shape-${family.shape}`, style: `--colour: ${family.colour}` });
-    const row = w.make("button", { type: "button", class: "legend-row", title: `show these alone: ${family.label}`, "aria-pressed": "false" },
-      swatch, w.make("span", {}, family.label), w.make("span", { class: "count" }, String(count)));
-    row.addEventListener("click", () => focusOn(row, key));
-    return row;
-  }
-
-  function focusOn(row, key) {
-    const cy = canvas.cy(), on = row.getAttribute("aria-pressed") === "true";
-    cy.$(".dim, .lit").removeClass("dim lit");
-    for (const other of document.querySelectorAll(".legend-row")) other.setAttribute("aria-pressed", "false");
-    if (on) return;
-    row.setAttribute("aria-pressed", "true");
-    const kept = cy.nodes().filter((n) => n.data("family") === key);
-    cy.elements().difference(kept.union(kept.edgesWith(kept))).addClass("dim");
-  }
-
-  /* ------------------------------------------------------------------ hover card, on this side only */
-  function card(event) {
-    const target = event.target, shown = w.$("#hover-card");
-    const title = w.make("div", { class: "card-title" }, target.data("title") || "");
-    const rows = [title];
-    if (target.isNode()) rows.push(w.make("div", { class: "card-kind" }, target.data("cluster") ? "" : target.data("kind") || ""), w.make("div", {}, target.data("tip") || ""));
-    else if (target.data("lines")) rows.push(w.make("div", { class: "card-kind" }, `The notes, ${target.data("lines")}`));
-    shown.replaceChildren(...rows.filter((r) => r.textContent));
-    shown.hidden = false;
-    const at = event.renderedPosition, cy = event.cy;
-    shown.style.left = `${Math.max(8, Math.min(at.x + 16, cy.width() - shown.offsetWidth - 8))}px`;
-    shown.style.top = `${Math.max(8, at.y + 18 + shown.offsetHeight > cy.height() ? at.y - shown.offsetHeight - 14 : at.y + 18)}px`;
-  }
-  const hide = () => { w.$("#hover-card").hidden = true; };
-
-  function hoverOn(event) {
-    const target = event.target;
-    card(event);
-    target.addClass("hover");
-    event.cy.container().style.cursor = "pointer";
-    if (target.data("cluster") && target.isNode()) target.connectedEdges().addClass("lit");
-  }
-  function hoverOff(event) {
-    hide();
-    event.cy.$(".hover").removeClass("hover");
-    event.cy.$("edge[?cluster].lit").removeClass("lit");
-    event.cy.container().style.cursor = "";
-  }
-
   /* ------------------------------------------------------------------ attaching */
+  const held = (event) => { const by = event.originalEvent || {}; return Boolean(by.shiftKey || by.ctrlKey || by.metaKey); };
+  const concept = (node) => !node.data("cluster") && !node.data("summary");
+
+  const openCluster = (node) => (w.home && w.home.open ? w.home.open(node) : w.act({ do: "kind", kind: node.data("iri") }));
+
+  function tapped(event) {
+    const node = event.target, by = event.originalEvent || {};
+    if (node.data("cluster")) openCluster(node);
+    else if (by.shiftKey && concept(node)) w.act({ do: "reroot", iri: node.id() });
+    else if (by.ctrlKey || by.metaKey) w.selection.hide(node);
+    else {
+      event.cy.$(".chosen").removeClass("chosen");
+      node.addClass("chosen");
+    }
+  }
+
+  canvas.open = function (node) {
+    if (node.data("summary")) w.openChecklist(node);
+    else if (concept(node)) w.act({ do: "concept", iri: node.id() });
+  };
+
+  /* What a double click and Enter do: neighbours of a concept, the members of a group, the concepts of a kind. */
+  canvas.expand = function (node) {
+    if (node.data("cluster")) openCluster(node);
+    else if (node.data("summary")) w.expansion.add(node.data("of"), { groups: [node.data("key")] });
+    else w.expansion.add(node.id(), {});
+  };
+
   function attach() {
     const cy = canvas.cy();
     if (!cy || !look) return;
     if (canvas.attached === cy) return;
     canvas.attached = cy;
     canvas.restyle();
-    cy.on("mouseover", "node, edge", hoverOn);
-    cy.on("mouseout", "node, edge", hoverOff);
-    cy.on("tapstart pan zoom", hide);
-    cy.on("tap", "node", (e) => {
-      cy.$(".chosen").removeClass("chosen");
-      if (e.target.data("cluster")) w.act({ do: "kind", kind: e.target.data("iri") });
-      else e.target.addClass("chosen");
-    });
+    cy.on("tap", "node", tapped);
     // `onetap` waits until no second tap can follow: a double tap is one request, not two.
-    cy.on("onetap", "node", (e) => { if (!e.target.data("cluster")) w.act({ do: "concept", iri: e.target.id() }); });
-    cy.on("dbltap", "node", (e) => { if (!e.target.data("cluster")) w.act({ do: "expand", iri: e.target.id(), groups: [] }); });
-    cy.on("tap", "edge", card);
+    cy.on("onetap", "node", (e) => { if (!held(e)) canvas.open(e.target); });
+    cy.on("dbltap", "node", (e) => { if (!held(e)) canvas.expand(e.target); });
     cy.on("dragfree", "node", (e) => { if (!e.target.data("cluster")) w.touched = true; });
     new ResizeObserver(() => cy.resize()).observe(cy.container());
+    document.dispatchEvent(new CustomEvent("whatfixes:attached", { detail: cy }));
     w.begin();
   }
   setInterval(attach, 60);

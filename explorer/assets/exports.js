@@ -53,7 +53,7 @@
   };
 
   /* An open menu closes with Escape and with a click elsewhere. */
-  const open = () => document.querySelectorAll("details.menu[open]");
+  const open = () => document.querySelectorAll("details.export-menu[open]");
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of open()) { menu.open = false; w.$("summary", menu).focus(); event.stopPropagation(); }

@@ -1,6 +1,6 @@
 """The Explore page: the question box, the canvas with its legend, and the side panel.
 
-May import: graph, actions, families, stylesheet, panels. Every action goes through one callback; what the
+May import: graph, actions, families, icons, layouts, stylesheet, panels. Every action goes through one callback; what the
 browser does by itself (hover, pan, zoom, suggestions' keys) stands in assets/.
 """
 from __future__ import annotations
@@ -13,10 +13,12 @@ from dash import Input, Output, State, dcc, html
 
 from graph.store import Store
 
-from .. import actions, addresses, families, stylesheet
+from .. import actions, addresses, families, icons, layouts, stylesheet
 from ..panels import exports
 from ..panels.parts import Part
 
+_HELP = ("Arrows walk along the links. Enter adds the neighbours, E lets you choose them, Space opens the panel, Shift F10 shows all "
+         "that can be done, the question mark all shortcuts.")
 PATH = addresses.EXPLORE
 NAME = "Explore"
 EXAMPLES = ("what fixes overfitting", "which service converts speech to text", "L1 vs L2 regularization",
@@ -29,7 +31,11 @@ def layout(store: Store) -> Part:
         dcc.Store(id="action"), dcc.Store(id="drawing"), dcc.Store(id="window-title"), dcc.Store(id="drawn"), dcc.Store(id="looked"),
         dcc.Store(id="look", data=_look(store)),
         _hero(store),
-        html.Div([_canvas(), html.Div(id="legend", className="legend", hidden=True, **{"aria-label": "legend"}), _tools(),
+        html.Div([_canvas(), html.P(_HELP, id="canvas-help", className="unseen"),
+                  html.Div(id="canvas-live", className="unseen", role="status", **{"aria-live": "polite"}),
+                  html.Div(id="legend", className="legend", hidden=True, role="region", **{"aria-label": "legend"}), _tools(),
+                  html.Div(id="selection-bar", className="selection-bar", hidden=True, role="toolbar",
+                           **{"aria-label": "what is selected"}),
                   html.Div(id="hover-card", className="card", role="tooltip", hidden=True),
                   html.Div(id="canvas-note", className="canvas-note", role="status")], className="stage"),
         html.Aside([html.Button("Close", type="button", className="close", **{"data-do": "close-panel", "aria-label": "close the panel"}),
@@ -40,7 +46,9 @@ def layout(store: Store) -> Part:
 def _look(store: Store) -> dict[str, Any]:
     known = families.of(store).all
     return {"styles": stylesheet.stylesheets(store),
-            "families": {f.key: {"label": f.label, "colour": f.colour, "shape": f.shape, "iri": addresses.short(f.iri)} for f in known}}
+            "layouts": layouts.NAMES,
+            "families": {f.key: {"label": f.label, "colour": f.colour, "shape": f.shape, "icon": icons.picture(f.label),
+                                 "iri": addresses.short(f.iri)} for f in known}}
 
 
 def _hero(store: Store) -> Part:
@@ -61,9 +69,14 @@ def _canvas() -> Part:
 
 
 def _tools() -> Part:
-    tools = (("home", "Overview", "clear the canvas and show the kinds"), ("fit", "Fit", "see everything"),
-             ("zoom-in", "+", "zoom in"), ("zoom-out", "−", "zoom out"))
-    return html.Div([html.Button(text, type="button", title=title, className=f"tool tool-{do}", **{"data-do": do, "aria-label": title})
+    tools = (("home", "Overview", "clear the canvas and show the kinds"), ("legend", "Legend", "kinds and links: counts, show, hide"),
+             ("lasso", "Lasso", "draw a line around nodes to select them (or drag with shift)"),
+             ("menu", "Layout", "lay out, select, show hidden"),
+             ("fit", "Fit", "see everything"), ("zoom-in", "+", "zoom in"), ("zoom-out", "−", "zoom out"), ("shortcuts", "?", "shortcuts"))
+    states = {"legend": {"aria-expanded": "false", "aria-controls": "legend"}, "lasso": {"aria-pressed": "false"},
+              "menu": {"aria-haspopup": "menu"}}
+    return html.Div([html.Button(text, type="button", title=title, className=f"tool tool-{do}",
+                                 **{"data-do": do, "aria-label": f"{text}: {title}" if text.isalpha() else title, **states.get(do, {})})
                      for do, text, title in tools] + [exports.of_canvas()], className="tools", role="toolbar", **{"aria-label": "canvas"})
 
 

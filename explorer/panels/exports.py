@@ -34,4 +34,4 @@ def _said(name: str, use: str) -> list[Part]:
 
 
 def _menu(rows: list[Part], look: str) -> Part:
-    return html.Details([html.Summary("Export", className=look), html.Ul(rows)], className="menu")
+    return html.Details([html.Summary("Export", className=look), html.Ul(rows)], className="export-menu")

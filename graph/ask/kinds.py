@@ -1,4 +1,4 @@
-"""Kinds: the readings of questions for values, lists, definitions and choices.
+"""Kinds: the readings of questions for values, circumstances, lists and choices.
 
 May import: vocabulary, store, claims, choose, english, frame, lexicon, link, normalise, traits, reading, pieces.
 """
@@ -11,13 +11,14 @@ from .. import claims
 from ..store import Store
 from ..vocabulary import WF
 from . import english, traits
-from .choose import is_goal, purposes
+from .choose import is_goal
 from .frame import Frame
-from .lexicon import Meaning
 from .link import Linked, Span
 from .normalise import stems
 from .pieces import asked_in, avoided, class_spans, held, iris, is_scenario, modifies, options, targets_of, words_at
 from .reading import Reading
+
+_HUB = 40
 
 
 def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
@@ -97,7 +98,7 @@ def circumstances(store: Store, linked: Linked, shape: Frame, concepts: list[Spa
             yield Reading("when", (meaning.iri,), used=held(linked, span, *verbs) | asked, wh=shape.wh, prior=0.4 * meaning.weight)
 
 
-def lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
+def lists(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     kinds = class_spans(linked)
     if not kinds:
         return
@@ -114,6 +115,10 @@ def lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Readin
         if len(holders) > 1 and _joined(linked, lead, holders):
             used = held(linked, lead, *holders)
             yield Reading("list", targets=targets_of(lead), holders=tuple(iris(h)[0] for h in holders), gap="either", used=used, prior=0.4)
+        for holder in holders if len(holders) > 1 else ():
+            if all(_is_hub(store, iris(h)[0]) for h in holders if h is not holder):
+                used = held(linked, lead, *holders)
+                yield Reading("list", targets=targets_of(lead), holders=(iris(holder)[0],), negated=shape.negated, used=used, prior=0.3)
         if holders:
             yield Reading(
                 "list",
@@ -136,6 +141,11 @@ def lists(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Readin
             )
 
 
+def _is_hub(store: Store, iri: str) -> bool:
+    """Whether so much is linked to a concept that to name it narrows little: the platform of which everything is a part."""
+    return len(store.links(iri)) > _HUB
+
+
 def _joined(linked: Linked, lead: Span, holders: list[Span]) -> bool:
     """Whether a class in the plural stands with concepts that *and* joins: `forecasting and recommendation services`."""
     joined = all(
@@ -148,91 +158,6 @@ def _heads(linked: Linked, lead: Span, holder: Span) -> bool:
     """Whether a class opens a question and only light words lead from it to a concept: `hyperparameters of k-means`."""
     light = [t for t in (*linked.tokens[: lead.first], *linked.tokens[lead.last : holder.first], *linked.tokens[holder.last :])]
     return lead.last <= holder.first and all(t.is_filler for t in light)
-
-
-def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
-    """What a thing is: all that stands around its name only asks for that."""
-    if shape.wh in ("who", "whose", "whom", "when", "how many", "how much", "how long", "how often", "where"):
-        return
-    kinds = class_spans(linked)
-    for span in concepts:
-        around = [t.text for i, t in enumerate(linked.tokens) if not span.first <= i < span.last]
-        beside = [
-            k
-            for k in kinds
-            if k is not span
-            and shape.wh in ("what", None, "how")
-            and (k.first == span.last or k.last == span.first)
-            and not k.of("property", "concept")
-        ]
-        if shape.defines:
-            beside += [c for c in concepts if c.first > span.last and _within(linked, c)]
-        inside = {i for k in beside for i in range(k.first, k.last)}
-        asks = all(t.text in english.DEFINING or i in inside for i, t in enumerate(linked.tokens) if not span.first <= i < span.last)
-        asks = asks and (shape.defines or not around or shape.wh is None)
-        how = shape.wh == "how" and not set(around) & {"work", "works", "explain"}
-        asks = asks and not how and not _of_use(linked) and not ("need" in around and "know" not in around)
-        for meaning in span.of("concept")[:2]:
-            yield Reading(
-                "define",
-                (meaning.iri,),
-                used=held(linked, span, *beside),
-                prior=(0.2 if beside and shape.wh is None else 0.5) * meaning.weight - 0.1 * bool(span.scattered) if asks else 0.0,
-                wh=shape.wh,
-            )
-            yield from _identified(store, linked, shape, span, meaning, kinds)
-            first = next((p for c, p in traits.of(store).asked_first.items() if c in traits.types(store, meaning.iri)), None)
-            if first and not [t for t in around if t not in english.POLITE]:
-                yield Reading("relation", (meaning.iri,), (first,), used=held(linked, span), prior=0.7)
-            elif first and set(around) & english.HELP and shape.wh in ("what", "how", None, "which"):
-                used = held(linked, span, *beside) | words_at(linked, english.HELP)
-                yield Reading("relation", (meaning.iri,), (first,), used=used, prior=0.36)
-            elif first and shape.wh == "how":
-                yield Reading("relation", (meaning.iri,), (first,), used=held(linked, span, *beside), prior=0.3)
-            listed = set(around) & {"give", "show", "list", "name"} or not any(t for t in around if t not in english.POLITE)
-            plural = listed and _is_plural(linked, span)
-            if plural:
-                yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.55, wh=shape.wh)
-            if not asks or shape.lists:
-                yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.28 if shape.lists else 0.01, wh=shape.wh)
-
-
-def _is_plural(linked: Linked, span: Span) -> bool:
-    """Whether the head of a name, its last word or the one before *of*, is in the plural."""
-    words = [t.text for t in linked.tokens[span.first : span.last]]
-    head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
-    return len(head) > 4 and head.endswith("s") and not head.endswith("ss")
-
-
-def _of_use(linked: Linked) -> bool:
-    """Whether someone asks what to use: `what do I use to ...`."""
-    words = [t.text for t in linked.tokens]
-    return any(a in ("i", "we", "you", "they") and b in ("use", "take", "need") for a, b in zip(words, words[1:], strict=False))
-
-
-def _within(linked: Linked, span: Span) -> bool:
-    """Whether a question ends on the field in which something is meant: `boosting in machine learning`."""
-    return span.last == len(linked.tokens) and linked.tokens[span.first - 1].text in ("in", "within")
-
-
-def _identified(store: Store, linked: Linked, shape: Frame, span: Span, meaning: Meaning, kinds: list[Span]) -> Iterator[Reading]:
-    """What has a name is described: `what is it called when training is halted`, `which setting is the learning rate`."""
-    if shape.wh not in ("what", "which", "how", None) or meaning.weight == 1.0 or span.size < 2:
-        return
-    types = traits.types(store, meaning.iri)
-    lead = next((k for k in kinds if k is not span and types & set(targets_of(k))), None)
-    naming = words_at(linked, english.NAMING)
-    if not (lead or naming or _is_means(store, meaning.iri)):
-        return
-    verbs = [s for s in linked.spans if s.of("property", "noun") and s.size <= 1]
-    prior = 0.46 if naming and not lead else 0.38 if lead else 0.15
-    used = held(linked, span, lead, *(verbs if lead or naming else [])) | naming
-    yield Reading("define", (meaning.iri,), used=used, prior=prior * meaning.weight, wh=shape.wh)
-
-
-def _is_means(store: Store, iri: str) -> bool:
-    """Whether the graph says what a concept is good for, and names nothing that is good for it."""
-    return bool(purposes(store, iri)) and not is_goal(store, iri)
 
 
 def _says_little(store: Store, span: Span) -> bool:

@@ -11,6 +11,7 @@ from . import english
 from .lexicon import Lexicon
 from .link import Linked, Span
 
+_ONE = frozenset("a an my our your this".split())
 _ASKERS = frozenset("i we you they one".split())
 
 
@@ -27,7 +28,15 @@ def iris(span: Span) -> list[str]:
 
 
 def class_spans(linked: Linked) -> list[Span]:
-    return [s for s in linked.spans if s.of("class")]
+    """The classes that a question names, but those that only say where something is seen: `in a neural network`."""
+    return [s for s in linked.spans if s.of("class") and not is_setting(linked, s)]
+
+
+def is_setting(linked: Linked, span: Span) -> bool:
+    """Whether a class stands behind `in a` or `makes a`, beside a concept that the question is about."""
+    before = [t.text for t in linked.tokens[max(0, span.first - 2) : span.first]]
+    behind = len(before) == 2 and before[0] in english.SETTING and before[1] in _ONE
+    return behind and bool(span.of("class")) and not span.of("concept") and any(s.of("concept") for s in linked.spans)
 
 
 def targets_of(span: Span | None) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Read: a linked question -> formal readings, each a property in one direction, concepts, classes and modifiers.
 
-May import: vocabulary, store, english, frame, kinds, lexicon, link, pieces, reading, traits. Nothing here knows any subject matter.
+May import: vocabulary, store, english, frame, definitions, kinds, lexicon, link, pieces, reading, traits. Nothing here knows any subject matter.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from dataclasses import replace
 from ..store import Store
 from ..vocabulary import WF
 from . import english, traits
+from .definitions import definitions
 from .frame import MEASURES, Frame, frame, has_support, is_passive
-from .kinds import choices, circumstances, definitions, lists, values
+from .kinds import choices, circumstances, lists, values
 from .lexicon import Meaning
 from .link import Linked, Span
-from .pieces import asked_in, asking, avoided, class_spans, held, iris, is_scenario, modifies, options, targets_of, words_at
+from .pieces import asked_in, asking, avoided, class_spans, held, iris, is_scenario, is_setting, modifies, options, targets_of, words_at
 from .reading import Reading
 
 # Words that say which way a setting should move.
@@ -31,8 +32,9 @@ def read(store: Store, linked: Linked) -> list[Reading]:
 
 def _fillers(linked: Linked) -> frozenset[int]:
     words = linked.tokens
+    scene = held(linked, *[s for s in linked.spans if is_setting(linked, s)])
     measures = {i for i, t in enumerate(words) if i and words[i - 1].text == "how" and t.text in MEASURES}
-    return frozenset(i for i, t in enumerate(words) if t.is_filler) | measures | _choosing_verbs(linked)
+    return frozenset(i for i, t in enumerate(words) if t.is_filler) | measures | scene | _choosing_verbs(linked)
 
 
 def _choosing_verbs(linked: Linked) -> set[int]:
@@ -69,7 +71,7 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
         yield from _relations(store, linked, shape, [c for c in concepts if c not in open_ and c not in barred])
         yield from values(store, linked, shape, concepts)
         yield from circumstances(store, linked, shape, concepts)
-        yield from lists(linked, shape, concepts)
+        yield from lists(store, linked, shape, concepts)
         yield from definitions(store, linked, shape, concepts)
     if not shape.polar or shape.wh:
         yield from choices(store, linked, shape, concepts)

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 import pytest
 
+from graph import sources
 from graph.query import Queries
 from graph.store import Store
 
@@ -74,6 +75,30 @@ def served(store: Store) -> Iterator[str]:
 def site(chromium: object, notes: Store) -> Iterator[str]:
     """The explorer over the built-in notes."""
     with served(notes) as address:
+        yield address
+
+
+def star_graph() -> str:
+    """Stars of 20, 50 and 120, two nodes with parallel edges both ways, a node linked to itself, as Turtle."""
+    lines = ["@prefix s: <http://www.w3.org/2004/02/skos/core#> .", "@prefix e: <http://example.org/> ."]
+    for size in (20, 50, 120):
+        lines.append(f'e:hub{size} s:prefLabel "hub of {size}" ; a e:Hub .')
+        for n in range(size):
+            prop = ("feeds", "guards", "names")[n % 3] if size == 20 else "feeds"
+            kind = ("Plant", "Place", "Person")[n % 3]
+            lines.append(f'e:leaf{size}-{n} s:prefLabel "leaf number {n}" ; a e:{kind} ; e:{prop} e:hub{size} .')
+    lines += ['e:one s:prefLabel "one" ; a e:Plant ; e:feeds e:two ; e:guards e:two ; e:names e:two .',
+              'e:two s:prefLabel "two" ; a e:Place ; e:feeds e:one ; e:guards e:one .',
+              'e:loop s:prefLabel "loop" ; a e:Person ; e:names e:loop ; e:feeds e:loop, e:one .']
+    return "\n".join(lines)
+
+
+@pytest.fixture(scope="session")
+def stars(chromium: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The explorer over a graph of stars."""
+    path = tmp_path_factory.mktemp("stars") / "stars.ttl"
+    path.write_text(star_graph(), encoding="utf-8")
+    with served(sources.open([path])) as address:
         yield address
 
 

@@ -17,8 +17,8 @@ STATES = {
     "home": ("/", ""), "concept": ("/?concept=overfitting", ""), "answer": ("/?q=what+fixes+overfitting", ""),
     "computed": ("/?q=f1+score+for+precision+0.8+and+recall+0.6", ""), "abstention": ("/?q=who+won+the+cup", ""),
     "kind": ("/?kind=Service", ""), "path": ("/?from=dropout&to=xgboost", ""), "path form": ("/?paths", ""),
-    "unknown": ("/?concept=xyzzyx", ""), "export menu": ("/?concept=dropout", ".tools .menu summary"),
-    "answer's menu": ("/?q=what+fixes+underfitting", "#panel .menu summary"), "sparql": ("/sparql", ""), "interface": ("/api/", ""),
+    "unknown": ("/?concept=xyzzyx", ""), "export menu": ("/?concept=dropout", ".tools .export-menu summary"),
+    "answer's menu": ("/?q=what+fixes+underfitting", "#panel .export-menu summary"), "sparql": ("/sparql", ""), "interface": ("/api/", ""),
     "exported page": ("/export?concept=overfitting&format=html", "")}
 SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
 _RUN = """async (tags) => {
