@@ -289,7 +289,8 @@ def test_schemathesis_finds_no_answer_outside_the_document(notes: Store, tmp_pat
         root = f"http://127.0.0.1:{server.effective_port}/api"
         command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(settings), "run",
                    f"{root}/openapi.json", "--url", root,
-                   "--request-timeout", "120", "--checks", "all", "--seed", "7", "--max-examples", str(CALLS), "--phases", "examples,coverage,fuzzing",
+                   "--request-timeout", "120", "--checks", "all", "--seed", "7", "--max-examples", str(CALLS),
+                   "--phases", "examples,coverage,fuzzing",
                    "--generation-deterministic", "--no-color"]
         done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=900)
         server.close()

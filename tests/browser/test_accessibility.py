@@ -21,6 +21,7 @@ STATES = {
     "answer's menu": ("/?q=what+fixes+underfitting", "#panel .export-menu summary"), "sparql": ("/sparql", ""), "interface": ("/api/", ""),
     "exported page": ("/export?concept=overfitting&format=html", "")}
 SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
+_WIDTHS = "() => [document.scrollingElement, ...document.querySelectorAll('#panel, main, .bar')].map((e) => e.scrollWidth)"
 _RUN = """async (tags) => {
   const found = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
   const why = (node) => (node.failureSummary || "").split("\\n").slice(1, 3).join(" ");
@@ -68,7 +69,7 @@ def test_nothing_scrolls_sideways(visit: Callable[..., Watched], state: str, wid
     seen = visit(viewport={"width": width, "height": height}, bypass_csp=True)
     arrive(seen, state)
     page: Any = seen.page
-    wide = page.evaluate("""() => [document.scrollingElement, ...document.querySelectorAll('#panel, main, .bar')].map((e) => e.scrollWidth)""")
+    wide = page.evaluate(_WIDTHS)
     assert max(wide) <= width + 1
 
 
