@@ -284,5 +284,6 @@ def _restore(store: Store, action: Action) -> Response:
 
 
 _HANDLERS: dict[str, Callable[[Store, Action], Response]] = {
-    "home": _home, "concept": _concept, "expand": _expand, "reroot": _reroot, "groups": _groups, "layout": _layout, "kind": _kind, "section": _section,
+    "home": _home, "concept": _concept, "expand": _expand, "reroot": _reroot, "groups": _groups, "layout": _layout, "kind": _kind,
+    "section": _section,
     "ask": _ask, "draw-answer": _ask, "path-form": _path_form, "path": _path, "draw-path": _draw_path, "restore": _restore}

@@ -17,7 +17,9 @@ from dash import Input, Output, State, dcc, html
 from graph.store import Store
 
 from . import addresses, computing, endpoint, families, headers, hosts, overview, passages, pathfiles, suggestions
+from .api.application import Api
 from .documents import routes as documents
+from .exporting import routes as exporting
 from .pages import explore, sparql
 
 if TYPE_CHECKING:
@@ -53,10 +55,10 @@ def create_app(store: Store, queries: Queries | None = None, *, origins: Iterabl
     explore.register(app, store)
     sparql.register(app, store, queries)
     for blueprint in (suggestions.blueprint(store), computing.blueprint(store), passages.blueprint(notes), pathfiles.blueprint(store),
-                      documents.blueprint(store)):
+                      documents.blueprint(store), exporting.blueprint(store)):
         app.server.register_blueprint(blueprint)
     allowed = frozenset(origins)
-    answering = endpoint.Endpoint(queries, app.server.wsgi_app, allowed)
+    answering = Api(store, endpoint.Endpoint(queries, app.server.wsgi_app, allowed), allowed)
     # The hashes are taken when all callbacks are there: those of the browser's side are inline scripts.
     app.server.wsgi_app = headers.guarded(hosts.guarded(answering, names, allowed, endpoint.PATHS), app.csp_hashes())
     return app

@@ -6,6 +6,7 @@ read what we serve as if it were its own: hence a Host header must name us. An a
 from __future__ import annotations
 
 import ipaddress
+import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -29,11 +30,13 @@ def guarded(application: Application, names: Iterable[str] = (), origins: frozen
     def check(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
         if not is_ours(host, known):
-            return _refused(start, f"{host[:100]} is no name of this server; start it with --allow-host to make it one")
+            return _refused(start, f"{host[:100]} is no name of this server; start it with --allow-host to make it one",
+                            environ)
         origin = environ.get("HTTP_ORIGIN")
         may = environ["PATH_INFO"] in shared_paths and _may_read(origin, origins)
         if origin is not None and environ["REQUEST_METHOD"] not in _SAFE and not may and not _is_same(origin, host):
-            return _refused(start, f"requests from {origin[:100]} are refused; start the server with --cors to allow queries from there")
+            return _refused(start, f"requests from {origin[:100]} are refused; start the server with --cors to allow queries from there",
+                            environ)
         return application(environ, start)
 
     return check
@@ -87,7 +90,11 @@ def preflight(environ: Mapping[str, Any], origins: frozenset[str]) -> dict[str, 
     return headers
 
 
-def _refused(start: Start, message: str) -> Iterable[bytes]:
-    body = f"{message}\n".encode()
-    start("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))])
+def _refused(start: Start, message: str, environ: Mapping[str, Any]) -> Iterable[bytes]:
+    """403 in a sentence; to a program at /api as a problem (RFC 9457)."""
+    is_api = environ["PATH_INFO"].startswith("/api/")
+    problem = {"type": "/api/#forbidden", "title": "Forbidden", "status": 403, "detail": message}
+    body = json.dumps(problem).encode() if is_api else f"{message}\n".encode()
+    kind = "application/problem+json" if is_api else "text/plain; charset=utf-8"
+    start("403 Forbidden", [("Content-Type", kind), ("Content-Length", str(len(body)))])
     return [body]

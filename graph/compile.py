@@ -1,12 +1,11 @@
 """Concepts, claims and the ontology -> RDF. The only place where triples are made.
 
-May import: vocabulary, factmodel, names, sentences. rdflib builds the graph, reasonable (OWL 2 RL, in Rust)
+May import: progress, vocabulary, factmodel, names, sentences. rdflib builds the graph, reasonable (OWL 2 RL, in Rust)
 adds what follows from inverses, subclasses, subproperties, symmetry, transitivity and domains.
 """
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
@@ -16,16 +15,16 @@ from rdflib import DCTERMS, RDF, RDFS, SKOS, XSD, Literal, URIRef
 from . import sentences
 from .factmodel import Claim, Concept, Facts, Finding, Lines, Quantity, Text
 from .names import claim_name, quantity_name, slug
+from .progress import Progress, unseen
 from .vocabulary import CLAIM, CORRECTION, ID, INFERRED, NOTES, PREFIXES, QUANTITY, WF, Vocabulary, ontology_path, read_units
 
 __all__ = ["Progress", "claim_name", "infer", "quantity_name", "slug", "to_rdf"]
 
-Progress = Callable[[str, int, int], None]
 _WITHDRAWING = ("replaces", "retracts")
 _CONFIDENCE = {"high": "highConfidence", "medium": "mediumConfidence", "low": "lowConfidence"}
 
 
-def to_rdf(facts: Facts, vocabulary: Vocabulary, progress: Progress = lambda stage, done, total: None) -> rdflib.Dataset:
+def to_rdf(facts: Facts, vocabulary: Vocabulary, progress: Progress = unseen) -> rdflib.Dataset:
     """Facts as RDF: the ontology and all that is stated in the default graph, what follows in wf's inferred graph.
 
     A positive claim that no correction withdraws is also the plain triple; a negative one never is. A claim

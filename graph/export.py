@@ -30,6 +30,8 @@ _SUFFIXES = {"ttl": "turtle", "nt": "ntriples", "nq": "nquads", "json-ld": "json
              "xml": "rdfxml", "owl": "rdfxml", "n-triples": "ntriples", "n-quads": "nquads", "rdf/xml": "rdfxml"}
 _COLUMNS = ("subject", "subject_label", "property", "property_label", "object", "object_label", "polarity", "direction",
             "condition", "standing", "statement", "lines")
+# What makes a spreadsheet take a cell for a formula (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # What XML 1.0 cannot hold.
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -147,7 +149,7 @@ def _graphml(store: Store, links: Sequence[Step], iris: Sequence[str] | None) ->
     import networkx as nx
     graph = nx.MultiDiGraph()
     for iri in store.concepts if iris is None else iris:
-        graph.add_node(iri, label=_clean(store.label(iri)), kind=_clean(store.kind(iri)))
+        graph.add_node(iri, label=clean(store.label(iri)), kind=clean(store.kind(iri)))
     for position, link in enumerate(links):
         graph.add_edge(link.subject, link.object, f"e{position}", property=link.property,
                        label=relation_label(store, link.property, True), **_evidence(store, link))
@@ -160,7 +162,7 @@ def _evidence(store: Store, link: Step) -> dict[str, str]:
     said = link.claims[0] if link.claims else None
     if said is None:
         return {"statement": "", "direction": "", "condition": "", "lines": ""}
-    return {"statement": _clean(said.statement), "direction": said.direction or "",
+    return {"statement": clean(said.statement), "direction": said.direction or "",
             "condition": _conditions(store, said), "lines": _lines(said)}
 
 
@@ -176,8 +178,16 @@ def _table(rows: Iterable[Sequence[str]]) -> bytes:
     stream = io.StringIO()
     table = csv.writer(stream)
     table.writerow(_COLUMNS)
-    table.writerows(dict.fromkeys(map(tuple, rows)))
+    table.writerows(dict.fromkeys(tuple(map(safe_cell, row)) for row in rows))
     return stream.getvalue().encode()
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: behind an apostrophe where it begins like one.
+
+    Taking one apostrophe off, where only apostrophes precede such a beginning, gives the text back.
+    """
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
 
 
 def _claim_row(store: Store, claim: Claim) -> tuple[str, ...]:
@@ -200,5 +210,6 @@ def _lines(claim: Claim) -> str:
     return "; ".join(str(passage) for passage in claim.passages)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Text without the characters that XML 1.0 cannot hold; a mark stands for each."""
     return _UNWRITABLE.sub("\ufffd", text)

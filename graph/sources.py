@@ -1,6 +1,6 @@
 """Paths and folders -> a Store, and the cache of compiled graphs.
 
-May import: errors, vocabulary, rdfguard, facts, compile, store (facts and compile only when a graph must be built).
+May import: errors, progress, vocabulary, rdfguard, facts, compile, store (facts and compile only when a graph must be built).
 """
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ import hashlib
 import os
 import pathlib
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pyoxigraph as ox
 
 from . import rdfguard
 from .errors import StoreError
+from .progress import Progress, unseen
 from .store import Store
 from .vocabulary import ontology_path
-
-Progress = Callable[[str, int, int], None]
 
 RDF_FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".nq": ox.RdfFormat.N_QUADS,
                ".trig": ox.RdfFormat.TRIG, ".rdf": ox.RdfFormat.RDF_XML, ".owl": ox.RdfFormat.RDF_XML,
@@ -39,11 +38,12 @@ def cache_folder() -> pathlib.Path:
     return pathlib.Path(platformdirs.user_cache_dir("whatfixes", appauthor=False))
 
 
-def open(paths: Sequence[str | os.PathLike[str]] = (), progress: Progress = lambda stage, done, total: None) -> Store:
+def open(paths: Sequence[str | os.PathLike[str]] = (), progress: Progress = unseen) -> Store:
     """The graph of the built-in notes, or of *paths* instead: RDF files, or folders of our YAML or of RDF files.
 
     Several paths are loaded together; named graphs are kept, and files do not share blank nodes. YAML is
-    compiled once and kept in the cache folder, keyed by inputs and code. Raises StoreError or FactError.
+    compiled once and kept in the cache folder, keyed by inputs and code. Raises StoreError or FactError,
+    and Cancelled where *progress* does; then nothing is kept.
     """
     chosen = [pathlib.Path(p) for p in paths] or [notes_folder()]
     graph = ox.Store()

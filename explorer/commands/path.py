@@ -1,4 +1,4 @@
-"""`whatfixes path A B [C ...]`: how concepts hang together, best paths first. May import: graph."""
+"""`whatfixes path A B [C ...]`: how concepts hang together, best paths first. May import: graph, pathjson."""
 from __future__ import annotations
 
 import argparse
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .shared import cited, command, open_store, printer
 
 if TYPE_CHECKING:
-    from graph.paths import Blocked, Constraints, Folded, Found, Path, Region, Step
+    from graph.paths import Constraints, Folded, Found, Region
     from graph.store import Store
 
 
@@ -41,6 +41,8 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the paths; 1 where nothing connects the concepts."""
     from graph import paths, search
+
+    from .. import pathjson
     _check(args)
     store = open_store(args)
     ends = [search.resolve(store, name) for name in args.concepts]
@@ -54,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
         found = _found(store, args, ends, constraints)
     except paths.Blocked as blocked:
         if _format(args) == "json":
-            print(json.dumps(_blocked_as_json(store, blocked)))
+            print(json.dumps(pathjson.blocked(store, blocked)))
         raise
     if found.paths:
         _show(store, args, found)
@@ -97,10 +99,12 @@ def _format(args: argparse.Namespace) -> str:
 
 def _show(store: Store, args: argparse.Namespace, found: Found) -> None:
     from graph import export, paths
+
+    from .. import pathjson
     steps = [s for p in found.paths for s in p.steps]
     match _format(args):
         case "json":
-            print(json.dumps({"paths": [_as_json(store, p) for p in found.paths], "note": found.note,
+            print(json.dumps({"paths": [pathjson.path(store, p) for p in found.paths], "note": found.note,
                               "exact": found.exact, "stopped": found.stopped}))
         case "sparql":
             print("\n\n".join(paths.sparql(p) for p in found.paths))
@@ -118,11 +122,13 @@ def _show(store: Store, args: argparse.Namespace, found: Found) -> None:
 
 def _print(store: Store, rows: list[Folded]) -> None:
     from graph import paths
+
+    from .. import pathjson
     line = printer()
     for position, row in enumerate(rows, 1):
         line((f"{position}. ", "bold"), paths.told(store, row), (f"  ({_measured(row)})", "dim"))
         for step in dict.fromkeys(step for path in row.paths for step in path.steps):
-            line(f"     {_said(store, step)}", (cited(step.passages), "dim"))
+            line(f"     {pathjson.said(store, step)}", (cited(step.passages), "dim"))
 
 
 def _measured(row: Folded) -> str:
@@ -133,22 +139,17 @@ def _measured(row: Folded) -> str:
     return f"{many}{length} step{'' if length == 1 else 's'}, weight {weight}"
 
 
-def _said(store: Store, step: Step) -> str:
-    """A step as its claim says it, else as the plain triple does."""
-    from graph import concepts
-    plain = f"{store.label(step.subject)} {concepts.relation_label(store, step.property, True)} {store.label(step.object)}"
-    return step.claims[0].statement if step.claims else plain
-
-
 def _show_region(store: Store, args: argparse.Namespace, region: Region) -> int:
     """Print all links within some steps; 1 where there are none."""
     from graph import export, paths
     from graph.errors import NoPath
+
+    from .. import pathjson
     if not region.steps and not region.stopped:
         raise NoPath(f"nothing connects these within {args.within} step{'' if args.within == 1 else 's'}")
     match _format(args):
         case "json":
-            print(json.dumps({"links": [_step_as_json(store, s) for s in region.steps], "note": region.note, "stopped": region.stopped}))
+            print(json.dumps({"links": [pathjson.step(store, s) for s in region.steps], "note": region.note, "stopped": region.stopped}))
         case "graphml":
             sys.stdout.buffer.write(export.write_steps(store, region.steps, "graphml"))
         case "sparql":
@@ -156,25 +157,7 @@ def _show_region(store: Store, args: argparse.Namespace, region: Region) -> int:
         case _:
             line = printer()
             for step in region.steps:
-                line(_said(store, step), (cited(step.passages), "dim"))
+                line(pathjson.said(store, step), (cited(step.passages), "dim"))
     if region.note and _format(args) != "json":
         print(f"whatfixes: {region.note}", file=sys.stderr)
     return 0 if region.steps else 1
-
-
-def _as_json(store: Store, path: Path) -> dict[str, Any]:
-    from graph import paths
-    return {"text": paths.sentence(store, path), "weight": path.weight, "nodes": list(paths.nodes(path)),
-            "steps": [_step_as_json(store, s) for s in path.steps]}
-
-
-def _step_as_json(store: Store, step: Step) -> dict[str, Any]:
-    return {"subject": step.subject, "property": step.property, "object": step.object, "forward": step.forward,
-            "text": _said(store, step), "claims": [c.iri for c in step.claims],
-            "passages": [{"first": p.first, "last": p.last, "section": p.section} for p in step.passages]}
-
-
-def _blocked_as_json(store: Store, blocked: Blocked) -> dict[str, Any]:
-    """Why there is no path: the message, the constraint in the way, and the paths without it."""
-    return {"paths": [], "note": str(blocked), "blocked_by": blocked.constraint,
-            "without": [_as_json(store, p) for p in blocked.without]}

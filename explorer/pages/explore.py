@@ -14,7 +14,7 @@ from dash import Input, Output, State, dcc, html
 from graph.store import Store
 
 from .. import actions, addresses, families, icons, layouts, naming, starters, stylesheet
-from ..panels import front
+from ..panels import exports, front
 from ..panels.parts import Part
 
 _HELP = ("Arrows walk along the links. Enter adds the neighbours, E lets you choose them, Space opens the panel, Shift F10 shows all "
@@ -73,7 +73,7 @@ def _tools() -> Part:
               "menu": {"aria-haspopup": "menu"}}
     return html.Div([html.Button(text, type="button", title=title, className=f"tool tool-{do}",
                                  **{"data-do": do, "aria-label": f"{text}: {title}" if text.isalpha() else title, **states.get(do, {})})
-                     for do, text, title in tools], className="tools", role="toolbar", **{"aria-label": "canvas"})
+                     for do, text, title in tools] + [exports.of_canvas()], className="tools", role="toolbar", **{"aria-label": "canvas"})
 
 
 def register(app: dash.Dash, store: Store) -> None:

@@ -1,6 +1,6 @@
 """The panel of an answer: its sentence, what it rests on grouped by kind, what speaks against it, what else to ask.
 
-May import: graph, families, addresses, parts, reading. It reads the JSON object of an answer, the same that the
+May import: graph, families, addresses, parts, reading, exports. It reads the JSON object of an answer, the same that the
 command and the API give, so the page cannot show what they do not say.
 """
 from __future__ import annotations
@@ -16,7 +16,7 @@ from graph.claims import Passage
 from graph.store import Store
 
 from .. import addresses, families
-from . import parts, reading
+from . import exports, parts, reading
 from .parts import Part
 
 Item = Mapping[str, Any]
@@ -62,6 +62,8 @@ def _buttons(found: Item, drawn: bool) -> Part:
         made.append(html.A("Open as SPARQL", href=addresses.sparql(str(found["sparql"])), className="button",
                            **{"data-do": "sparql", "data-query": str(found["sparql"])}))
     made.append(parts.button("Copy link", "copy"))
+    if found.get("answers"):
+        made.append(exports.of(q=str(found.get("question") or "")))
     return html.Div(made, className="buttons")
 
 

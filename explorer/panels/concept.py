@@ -1,7 +1,7 @@
 """The panel of one concept: definition, names, kind, what is wrong with it, quantities, steps, formulas, relations as a
 checklist, corrections.
 
-May import: graph, addresses, checked, families, expansion, formula, parts.
+May import: graph, addresses, checked, families, expansion, formula, parts, exports.
 """
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from graph.vocabulary import PREFIXES, SKOS, WF
 
 from .. import addresses, checked, expansion, families
 from ..expansion import AT_ONCE, Group, Member
-from . import formula, parts
+from . import exports, formula, parts
 from .parts import Part
 
 _OPEN_UP_TO = 14
@@ -57,7 +57,8 @@ def _head(store: Store, about: Description) -> Part:
         html.A(_corrected(len(about.corrections)), href="#corrections", className="corrected") if about.corrections else None,
         html.Div([parts.button("Expand", "expand", "primary", iri=about.iri),
                   parts.button("Path from here", "path-form", iri=about.iri),
-                  parts.button("Copy link", "copy", iri=about.iri), parts.sparql_link(_query(about.iri))], className="buttons"),
+                  parts.button("Copy link", "copy", iri=about.iri), parts.sparql_link(_query(about.iri)),
+                  exports.of(concept=about.iri)], className="buttons"),
     ])
 
 
@@ -114,13 +115,14 @@ def _group(store: Store, iri: str, group: Group) -> Part:
     count = len(group.members)
     text = "Add" if count <= AT_ONCE else f"Add {AT_ONCE} of {count}"
     name = f"{group.label} {count}"
-    return html.Details([
-        html.Summary([
-            html.Span(dmc.Checkbox(size="xs", radius="sm", **{"aria-label": f"select: {name}"}), className="tick"),
-            html.Span(group.label, className="group-label"), _way(store, iri, group), html.Span(str(count), className="count"),
-            parts.button(text, "add", "small", iri=iri, group=group.key)]),
-        *_members(store, group.members),
-    ], className="group denied" if group.denied else "group", open=count <= _OPEN_UP_TO, **{"data-group": group.key})
+    # The box and the button stand beside the summary, not in it: one control inside another cannot be told by a reader.
+    return html.Div([
+        html.Span(dmc.Checkbox(size="xs", radius="sm", **{"aria-label": f"select: {name}"}), className="tick"),
+        html.Details([html.Summary([html.Span(group.label, className="group-label"), _way(store, iri, group),
+                                    html.Span(str(count), className="count")]),
+                      *_members(store, group.members)], open=count <= _OPEN_UP_TO),
+        parts.button(text, "add", "small", iri=iri, group=group.key),
+    ], className="group denied" if group.denied else "group", **{"data-group": group.key})
 
 
 def _way(store: Store, iri: str, group: Group) -> Part:

@@ -1,6 +1,6 @@
 """The panel of paths: concepts and conditions of a search, and what it found as sentences.
 
-May import: graph, drawings, addresses, pathsearch, parts. assets/paths.js reads the form, which carries the whole
+May import: graph, drawings, addresses, pathsearch, exports, parts. assets/paths.js reads the form, which carries the whole
 search as JSON, and lights up the row that is pointed at.
 """
 from __future__ import annotations
@@ -16,7 +16,7 @@ from graph.store import Store
 
 from .. import addresses, drawings, pathsearch
 from ..pathsearch import Outcome, Wish
-from . import parts
+from . import exports, parts
 from .parts import Part
 
 _SORTS = {"via": "via", "avoid": "without", "only": "only"}
@@ -106,6 +106,7 @@ def _tools(store: Store, wish: Wish, outcome: Outcome) -> Part:
         html.A("GraphML", href=f"/paths.graphml?{pathsearch.query_string(wish)}", download="paths.graphml", className="button small"),
         html.A("Open as SPARQL", href=addresses.sparql(query), className="button small",
                **{"data-do": "sparql", "data-query": query}) if query else None,
+        exports.of(**dict(zip(("from", "to"), wish.ends, strict=True))) if len(wish.ends) == 2 else None,
     ], className="buttons path-tools")
 
 

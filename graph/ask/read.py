@@ -1,6 +1,7 @@
 """Read: a linked question -> formal readings, each a property in one direction, concepts, classes and modifiers.
 
-May import: vocabulary, store, english, frame, definitions, kinds, lexicon, link, pieces, reading, traits. Nothing here knows any subject matter.
+May import: vocabulary, store, english, frame, definitions, kinds, lexicon, link, pieces, reading, traits. Nothing here knows
+any subject matter.
 """
 
 from __future__ import annotations

@@ -109,7 +109,7 @@ def test_ticked_groups_are_added_together(explorer, notes: Store) -> None:
     explorer.page.wait_for_selector("h2:text-is('overfitting')")
     for label in ("is worsened by", "is indicated by"):
         explorer.page.get_by_label(f"select: {label}").check()
-    assert explorer.page.locator(".group[open]").count() >= 2, "a tick does not fold its group"
+    assert explorer.page.locator(".group details[open]").count() >= 2, "a tick does not fold its group"
     explorer.page.click("text=Add selected")
     explorer.page.wait_for_selector("#canvas-note:has-text('added')")
     explorer.settle()
