@@ -242,6 +242,8 @@ def _tolerable(store: Store, words: lexicon.Lexicon, reading: Reading, rest: lis
         return True  # a measure of things that are all named: `how often do metrics arrive in CloudWatch`
     if reading.intent not in ("choose", "relation", "list") or not outcome.items or not reading.anchors:
         return False
+    if reading.intent == "relation" and len(rest) == 1 and rest[0].stem not in words.stems and _is_passive(reading, rest[0]):
+        return _says_more(reading)  # "to which destinations can it be pointed": the noun says what the verb would
     told = [t for t in reading.linked.tokens if not t.is_filler]
     named = max((s.size for s in reading.linked.spans if any(m.iri in reading.anchors for m in s.of("concept"))), default=0)
     said = _said(store, words, outcome.items[0])
@@ -251,6 +253,13 @@ def _tolerable(store: Store, words: lexicon.Lexicon, reading: Reading, rest: lis
     firm = named >= 2 or bool(reading.targets and _says_more(reading))
     apart = not left & _names_of_others(reading)
     return is_scenario(reading.linked) and firm and apart and 0.75 * len(left) + 0.5 * len(strange) <= 0.5 * len(told)
+
+
+def _is_passive(reading: Reading, word: Token) -> bool:
+    """Whether a word is a participle behind a form of *be*."""
+    assert reading.linked is not None
+    before = [t.text for t in reading.linked.tokens if t.end < word.start][-1:]
+    return word.text.endswith("ed") and before in (["be"], ["been"], ["is"], ["are"])
 
 
 def _left_aside(reading: Reading) -> int:

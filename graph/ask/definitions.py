@@ -90,13 +90,14 @@ def _identified(store: Store, linked: Linked, shape: Frame, span: Span, meaning:
     types = traits.types(store, meaning.iri)
     lead = next((k for k in kinds if k is not span and types & set(targets_of(k))), None)
     naming = words_at(linked, english.NAMING)
-    said = {linked.tokens[i].stem for i in span.positions}
+    said = {t.stem for t in linked.tokens[span.first : span.last]}
     kind = _says_its_kind(store, meaning.iri, said)
     if not (kind or lead or naming or _is_means(store, meaning.iri)):
         return
     verbs = [s for s in linked.spans if s.of("property", "noun") and s.size <= 1]
     prior = 0.46 if naming and not lead else 0.38 if lead or kind else 0.15
-    used = held(linked, span, lead, *(verbs if lead or naming else [])) | naming
+    whole = frozenset(range(span.first, span.last)) if kind else frozenset()
+    used = held(linked, span, lead, *(verbs if lead or naming else [])) | naming | whole
     yield Reading("define", (meaning.iri,), used=used, prior=prior * meaning.weight, wh=shape.wh)
 
 

@@ -54,7 +54,7 @@ def _choosing_verbs(linked: Linked) -> set[int]:
 
 def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
     concepts = [s for s in linked.spans if s.of("concept")]
-    if shape.compares and len(concepts) >= 2:
+    if len(concepts) >= 2 and (shape.compares or _offered(linked, concepts)):
         yield from _comparison(linked, concepts)
     chosen = shape.wh == "which" and asked_in(linked, class_spans(linked))
     if len(concepts) >= 2 and not chosen and (shape.connects or _from_to(linked, concepts)):
@@ -93,6 +93,12 @@ def _connection(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
     anchors = tuple(dict.fromkeys(iris(s)[0] for s in concepts[:5]))
     if len(anchors) >= 2:
         yield Reading("path", anchors, used=used | held(linked, *concepts[:5], *class_spans(linked)), prior=0.5)
+
+
+def _offered(linked: Linked, concepts: list[Span]) -> bool:
+    """`A or B`, and nothing else: what speaks for either."""
+    between = [t.text for i, t in enumerate(linked.tokens) if not any(i in s.positions for s in concepts)]
+    return len(concepts) == 2 and between == ["or"]
 
 
 def _from_to(linked: Linked, concepts: list[Span]) -> bool:
