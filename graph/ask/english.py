@@ -264,6 +264,10 @@ IDIOM = {
     "cut back": "reduce",
     "what now": "what should i do",
     "be given": "be",
+    "after how many": "how many",
+    "after how long": "how long",
+    "how far back": "how long",
+    "up to how many": "how many",
 }
 # Words that mean the same wherever they stand, and the one that stands for them.
 ALIKE = {

@@ -62,7 +62,9 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
                 units=tuple(m.iri for s in units for m in s.of("unit")),
                 wh=shape.wh,
                 used=held(linked, anchor, *all_verbs, *units, *kinds, *others),
-                prior=(0.6 if wanted else 0.32 if properties else 0.2 if _under(store, iri, others) else -0.2) - 0.05 * len(others) * story,
+                prior=0.01 * anchor.size
+                + (0.6 if wanted else 0.32 if properties else 0.2 if _under(store, iri, others) else -0.2)
+                - 0.05 * len(others) * story,
             )
 
 
@@ -156,8 +158,10 @@ def _joined(linked: Linked, lead: Span, holders: list[Span]) -> bool:
 
 def _heads(linked: Linked, lead: Span, holder: Span) -> bool:
     """Whether a class opens a question and only light words lead from it to a concept: `hyperparameters of k-means`."""
-    light = [t for t in (*linked.tokens[: lead.first], *linked.tokens[lead.last : holder.first], *linked.tokens[holder.last :])]
-    return lead.last <= holder.first and all(t.is_filler for t in light)
+    light = [t for i, t in enumerate(linked.tokens) if i not in lead.positions and i not in holder.positions]
+    within = {t.text for t in linked.tokens[holder.first : holder.last]} & english.PREPOSITIONS
+    behind = not within and holder.last == lead.first and linked.tokens[lead.last - 1].text.endswith("s")  # "k-means hyperparameters"
+    return (lead.last <= holder.first or behind) and all(t.is_filler for t in light)
 
 
 def _says_little(store: Store, span: Span) -> bool:

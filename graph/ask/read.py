@@ -95,6 +95,13 @@ def _connection(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
         yield Reading("path", anchors, used=used | held(linked, *concepts[:5], *class_spans(linked)), prior=0.5)
 
 
+def _is_asked_for(linked: Linked, anchor: Span, verb: Span) -> bool:
+    """Whether a question word is the subject of a verb behind what a story told: `... duplicates. What can remove them?`"""
+    between = [t.text for t in linked.tokens[anchor.last : verb.first]]
+    at = max((i for i, w in enumerate(between) if w in ("what", "which")), default=None)
+    return at is not None and all(w in english.OBLIGING | {"helps", "help", "best"} for w in between[at + 1 :])
+
+
 def _offered(linked: Linked, concepts: list[Span]) -> bool:
     """`A or B`, and nothing else: what speaks for either."""
     between = [t.text for i, t in enumerate(linked.tokens) if not any(i in s.positions for s in concepts)]
@@ -273,6 +280,8 @@ def _gaps(linked: Linked, verb: Span, anchor: Span, meaning: Meaning) -> Iterato
     between_be = any(x.text in ("is", "are", "was", "were") for x in linked.tokens[: anchor.first])
     if before and not (meaning.copular and between_be) and not has_support(linked.tokens, anchor.first, verb.first):
         sure = False
+    if before and _is_asked_for(linked, anchor, verb):
+        gap_subject, sure = True, True
     by = "by" in [t.text for t in linked.tokens[verb.first : verb.last]]
     if not meaning.copular and not by and is_passive(linked.tokens, verb.first, verb.last):
         following = linked.tokens[verb.last].text if verb.last < len(linked.tokens) else ""

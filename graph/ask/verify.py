@@ -116,8 +116,9 @@ def _judge(store: Store, named: list[Claim], both: list[Claim], properties: tupl
     contrary = [c for c in both if c.property in opposite and c.polarity and c.standing]
     if no and not yes:
         return "no", no, ""
-    if yes and contrary and not no:
-        return "yes", yes, ""
+    general = traits.of(store).general
+    if no and all(c.property in general for c in yes) and any(c.property not in general for c in no):
+        return "no", no, ""  # what is denied outright weighs more than what suits
     if yes:
         return "yes", yes, ""
     if contrary:

@@ -62,10 +62,11 @@ def _listing(store: Store, reading: Reading, outcome: Outcome) -> str:
         lines.append(f"Decided by: {outcome.decided_by}.")
     if outcome.lead:
         lines.append(outcome.lead)
-    if len(outcome.items) == 1 and (said := store.definition(outcome.items[0].iri)):
-        lines.append(f"{outcome.items[0].label}: {said}")
     if outcome.against:
         lines.append(f"Not: {sentences.listed([i.claim.statement if i.claim else i.label for i in outcome.against])}.")
+    if len(outcome.items) == 1 and (said := store.definition(outcome.items[0].iri)):
+        label = outcome.items[0].label
+        lines.append(f"{label[:1].upper()}{label[1:]}: {said}")
     return " ".join(lines)
 
 
