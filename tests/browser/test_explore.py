@@ -97,7 +97,7 @@ def test_groups_have_exact_counts_and_add_only_their_own(explorer, notes: Store)
     assert counts == {label: len(g.neighbours) for label, g in groups.items()}
     worsens = explorer.page.locator(".group", has=explorer.page.locator("text=is worsened by")).first
     before = set(explorer.nodes())
-    worsens.locator("button").click()
+    worsens.locator("[data-do=add]").click()
     explorer.page.wait_for_selector("#canvas-note:has-text('added')")
     explorer.settle()
     assert set(explorer.nodes()) - before == {n.iri for n in groups["is worsened by"].neighbours} - before
