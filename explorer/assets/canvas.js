@@ -186,9 +186,9 @@
   function show(cy, around, atOnce, keepZoom) {
     if (!isFinite(around.x1)) return;
     const wide = cy.width(), high = cy.height();
-    const padding = wide < 600 ? 26 : PADDING, left = covered(wide), below = wide < 600 ? 40 : 0;
-    const zoom = keepZoom ? cy.zoom() : Math.max(cy.minZoom(), Math.min(1.25, (wide - left - 2 * padding) / (around.x2 - around.x1), (high - below - 2 * padding) / (around.y2 - around.y1)));
-    const pan = { x: (wide + left) / 2 - zoom * (around.x1 + around.x2) / 2, y: (high - below) / 2 - zoom * (around.y1 + around.y2) / 2 };
+    const padding = wide < 600 ? 26 : PADDING, left = covered(wide), below = wide < 600 ? 40 : 0, above = wide < 600 ? 36 : 0;
+    const zoom = keepZoom ? cy.zoom() : Math.max(cy.minZoom(), Math.min(1.25, (wide - left - 2 * padding) / (around.x2 - around.x1), (high - above - below - 2 * padding) / (around.y2 - around.y1)));
+    const pan = { x: (wide + left) / 2 - zoom * (around.x1 + around.x2) / 2, y: (high + above - below) / 2 - zoom * (around.y1 + around.y2) / 2 };
     cy.stop(true, false).removeScratch("_window");
     if (atOnce || still.matches) cy.viewport({ zoom, pan });
     else {
@@ -204,6 +204,19 @@
     if (document.getElementById("canvas").dataset.mode === "overview") w.home.frame(cy);
     else show(cy, box(nodes && nodes.nonempty() ? nodes : visible(cy)), false);
   };
+  /* On a phone the panel takes most of the height and gives it back: where all was in view, all stays in view. */
+  function follows(cy) {
+    let high = cy.height();
+    return () => {
+      const was = high;
+      cy.resize();
+      high = cy.height();
+      const mode = document.getElementById("canvas").dataset.mode;
+      if (!was || !high || cy.width() > 600 || Math.abs(high - was) < 100 || !mode || mode === "overview" || w.state.waiting) return;
+      const all = visible(cy).renderedBoundingBox({ includeLabels: false });
+      if (all.w && all.x1 >= 0 && all.y1 >= 0 && all.x2 <= cy.width() && all.y2 <= was) canvas.fit();
+    };
+  }
   canvas.zoom = (by) => {
     const cy = canvas.cy();
     cy.zoom({ level: cy.zoom() * by, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
@@ -258,7 +271,7 @@
     cy.on("onetap", "node", (e) => { if (!held(e)) canvas.open(e.target); });
     cy.on("dbltap", "node", (e) => { if (!held(e)) canvas.expand(e.target); });
     cy.on("dragfree", "node", (e) => { if (!e.target.data("cluster")) w.touched = true; });
-    new ResizeObserver(() => cy.resize()).observe(cy.container());
+    new ResizeObserver(follows(cy)).observe(cy.container());
     document.dispatchEvent(new CustomEvent("whatfixes:attached", { detail: cy }));
     w.begin();
   }

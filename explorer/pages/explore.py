@@ -64,16 +64,24 @@ def _canvas() -> Part:
 
 
 def _tools() -> Part:
-    tools = (("outline", "Outline", "show what is here as a table or a tree"),
-             ("home", "Overview", "clear the canvas and show the kinds"), ("legend", "Legend", "kinds and links: counts, show, hide"),
-             ("lasso", "Lasso", "draw a line around nodes to select them (or drag with shift)"),
-             ("menu", "Layout", "lay out, select, show hidden"),
-             ("fit", "Fit", "see everything"), ("zoom-in", "+", "zoom in"), ("zoom-out", "−", "zoom out"), ("shortcuts", "?", "shortcuts"))
+    # On a narrow stage assets/tools.js gathers the second part behind "More".
+    first = (("outline", "Outline", "show what is here as a table or a tree"), ("legend", "Legend", "kinds and links: counts, show, hide"),
+             ("fit", "Fit", "see everything"), ("zoom-in", "+", "zoom in"), ("zoom-out", "−", "zoom out"))
+    rest = (("menu", "Layout", "lay out, select, show hidden"),
+            ("lasso", "Lasso", "draw a line around nodes to select them (or drag with shift)"),
+            ("home", "Overview", "clear the canvas and show the kinds"))
+    return html.Div([
+        *(_tool(*given) for given in first),
+        html.Div([*(_tool(*given) for given in rest), exports.of_canvas(), _tool("shortcuts", "?", "shortcuts")], id="tools-rest",
+                 className="tools-rest"),
+        _tool("more", "More", "further tools")], className="tools", role="toolbar", **{"aria-label": "canvas"})
+
+
+def _tool(do: str, text: str, title: str) -> Part:
     states = {"legend": {"aria-expanded": "false", "aria-controls": "legend"}, "lasso": {"aria-pressed": "false"},
-              "menu": {"aria-haspopup": "menu"}}
-    return html.Div([html.Button(text, type="button", title=title, className=f"tool tool-{do}",
-                                 **{"data-do": do, "aria-label": f"{text}: {title}" if text.isalpha() else title, **states.get(do, {})})
-                     for do, text, title in tools] + [exports.of_canvas()], className="tools", role="toolbar", **{"aria-label": "canvas"})
+              "menu": {"aria-haspopup": "menu"}, "more": {"aria-expanded": "false", "aria-controls": "tools-rest"}}
+    return html.Button(text, type="button", title=title, className=f"tool tool-{do}",
+                       **{"data-do": do, "aria-label": f"{text}: {title}" if text.isalpha() else title, **states.get(do, {})})
 
 
 def register(app: dash.Dash, store: Store) -> None:

@@ -42,6 +42,8 @@ def arrive(seen: Watched, state: str) -> None:
         page.wait_for_selector(".page-sparql:not([hidden]) .CodeMirror, .page-sparql:not([hidden]) textarea", timeout=20000)
     else:
         seen.open(address)
+    if press.startswith(".tools") and page.locator(".tool-more").is_visible():
+        page.click(".tool-more")  # on a narrow stage the menu of exports stands behind "More"
     if press:
         page.click(press)
 
