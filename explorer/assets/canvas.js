@@ -186,7 +186,7 @@
   function show(cy, around, atOnce, keepZoom) {
     if (!isFinite(around.x1)) return;
     const wide = cy.width(), high = cy.height();
-    const padding = wide < 600 ? 26 : PADDING, left = covered(wide), below = wide < 600 ? 40 : 0, above = wide < 600 ? 36 : 0;
+    const padding = wide < 600 ? 26 : PADDING, left = covered(wide), below = wide < 600 || high < 620 ? 40 : 0, above = wide < 600 ? 36 : 0;
     const zoom = keepZoom ? cy.zoom() : Math.max(cy.minZoom(), Math.min(1.25, (wide - left - 2 * padding) / (around.x2 - around.x1), (high - above - below - 2 * padding) / (around.y2 - around.y1)));
     const pan = { x: (wide + left) / 2 - zoom * (around.x1 + around.x2) / 2, y: (high + above - below) / 2 - zoom * (around.y1 + around.y2) / 2 };
     cy.stop(true, false).removeScratch("_window");
