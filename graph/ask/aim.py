@@ -67,8 +67,11 @@ def unfolded(store: Store, reading: Reading, outcome: Outcome) -> tuple[Reading,
     return (asked, found) if found else None
 
 
-def served(store: Store, reading: Reading) -> tuple[Reading, Outcome] | None:
-    """What serves the task that a question describes without naming it; None where it asks what that is, or nothing serves it."""
+def served(store: Store, reading: Reading, outcome: Outcome) -> tuple[Reading, Outcome] | None:
+    """What serves the task that a question describes without naming it; None where it asks what that is, or nothing serves it.
+
+    Where what is described is itself of the kind asked for, it comes first and what employs it behind.
+    """
     linked = reading.linked
     if linked is None or reading.intent != "define":
         return None
@@ -76,16 +79,17 @@ def served(store: Store, reading: Reading) -> tuple[Reading, Outcome] | None:
     types = traits.types(store, iri)
     kinds = asked_in(linked, class_spans(linked))
     is_asked = any(types & set(targets_of(k)) for k in kinds)
-    if is_asked or _TROUBLES & types or not is_goal(store, iri) or purposes(store, iri):
+    if _TROUBLES & types or not is_goal(store, iri) or not is_asked and purposes(store, iri):
         return None
     shape = frame(linked.tokens)
-    if shape.defines or shape.wh not in ("what", "which") or _asks_a_name(linked):
+    if shape.defines or shape.wh not in ("what", "which", *((None,) if is_asked else ())) or _asks_a_name(linked):
         return None
-    for targets in dict.fromkeys((targets_of(kinds[0] if kinds else None), ())):
-        asked = replace(reading, intent="choose", targets=targets)
+    targets = targets_of(kinds[0] if kinds else None)
+    for wanted in dict.fromkeys((targets, ()) if not is_asked else (targets,)):
+        asked = replace(reading, intent="choose", targets=wanted)
         found = choose(store, asked)
         if found and found.items:
-            return asked, found
+            return (reading, replace(outcome, items=(*outcome.items, *found.items))) if is_asked else (asked, found)
     return None
 
 
