@@ -1,6 +1,6 @@
 """Aim: what a question is after, seen once it is answered: what makes the thing wanted, what serves the task described.
 
-May import: vocabulary, store, claims, concepts, english, choose, evidence, frame, link, model, pieces, reading, solve, traits.
+May import: vocabulary, store, claims, english, choose, evidence, frame, link, model, pieces, reading, solve, traits.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .. import claims
-from ..concepts import describe
 from ..store import Store
 from ..vocabulary import WF
 from . import english, evidence, traits
@@ -56,10 +55,10 @@ def unfolded(store: Store, reading: Reading, outcome: Outcome) -> tuple[Reading,
     """The steps of the one recipe found, for someone who asks how; the formula named, for someone who asks what to take."""
     items, linked = outcome.items, reading.linked
     named = [*([i.iri for i in items] if len(items) == 1 else []), *reading.anchors]
-    said = [describe(store, i) for i in dict.fromkeys(named) if i in store.concept_set]
-    wanted = next((d.iri for d in said if d.steps), None) if linked and _STEPS & {t.text for t in linked.tokens} else None
+    steps = linked is not None and bool(_STEPS & {t.text for t in linked.tokens})
+    wanted = next((i for i in named if store.values(i, WF + "step")), None) if steps else None
     if wanted is None and reading.intent == "choose":
-        wanted = next((d.iri for d in reversed(said) if d.expression), None)
+        wanted = next((i for i in reversed(named) if store.value(i, WF + "expression")), None)
     if wanted is None:
         return None
     asked = replace(reading, intent="define", anchors=(wanted,))
