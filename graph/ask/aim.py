@@ -1,6 +1,6 @@
 """Aim: what a question is after, seen once it is answered: what makes the thing wanted, what serves the task described.
 
-May import: vocabulary, store, claims, concepts, english, choose, evidence, frame, link, model, pieces, reading, solve, traits.
+May import: vocabulary, store, claims, english, choose, evidence, frame, link, model, pieces, reading, solve, traits.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .. import claims
-from ..concepts import describe
 from ..store import Store
 from ..vocabulary import WF
 from . import english, evidence, traits
@@ -56,10 +55,10 @@ def unfolded(store: Store, reading: Reading, outcome: Outcome) -> tuple[Reading,
     """The steps of the one recipe found, for someone who asks how; the formula named, for someone who asks what to take."""
     items, linked = outcome.items, reading.linked
     named = [*([i.iri for i in items] if len(items) == 1 else []), *reading.anchors]
-    said = [describe(store, i) for i in dict.fromkeys(named) if i in store.concept_set]
-    wanted = next((d.iri for d in said if d.steps), None) if linked and _STEPS & {t.text for t in linked.tokens} else None
+    steps = linked is not None and bool(_STEPS & {t.text for t in linked.tokens})
+    wanted = next((i for i in named if store.values(i, WF + "step")), None) if steps else None
     if wanted is None and reading.intent == "choose":
-        wanted = next((d.iri for d in reversed(said) if d.expression), None)
+        wanted = next((i for i in reversed(named) if store.value(i, WF + "expression")), None)
     if wanted is None:
         return None
     asked = replace(reading, intent="define", anchors=(wanted,))
@@ -67,8 +66,11 @@ def unfolded(store: Store, reading: Reading, outcome: Outcome) -> tuple[Reading,
     return (asked, found) if found else None
 
 
-def served(store: Store, reading: Reading) -> tuple[Reading, Outcome] | None:
-    """What serves the task that a question describes without naming it; None where it asks what that is, or nothing serves it."""
+def served(store: Store, reading: Reading, outcome: Outcome) -> tuple[Reading, Outcome] | None:
+    """What serves the task that a question describes without naming it; None where it asks what that is, or nothing serves it.
+
+    Where what is described is itself of the kind asked for, it comes first and what employs it behind.
+    """
     linked = reading.linked
     if linked is None or reading.intent != "define":
         return None
@@ -76,16 +78,17 @@ def served(store: Store, reading: Reading) -> tuple[Reading, Outcome] | None:
     types = traits.types(store, iri)
     kinds = asked_in(linked, class_spans(linked))
     is_asked = any(types & set(targets_of(k)) for k in kinds)
-    if is_asked or _TROUBLES & types or not is_goal(store, iri) or purposes(store, iri):
+    if _TROUBLES & types or not is_goal(store, iri) or not is_asked and purposes(store, iri):
         return None
     shape = frame(linked.tokens)
-    if shape.defines or shape.wh not in ("what", "which") or _asks_a_name(linked):
+    if shape.defines or shape.wh not in ("what", "which", *((None,) if is_asked else ())) or _asks_a_name(linked):
         return None
-    for targets in dict.fromkeys((targets_of(kinds[0] if kinds else None), ())):
-        asked = replace(reading, intent="choose", targets=targets)
+    targets = targets_of(kinds[0] if kinds else None)
+    for wanted in dict.fromkeys((targets, ()) if not is_asked else (targets,)):
+        asked = replace(reading, intent="choose", targets=wanted)
         found = choose(store, asked)
         if found and found.items:
-            return asked, found
+            return (reading, replace(outcome, items=(*outcome.items, *found.items))) if is_asked else (asked, found)
     return None
 
 

@@ -65,7 +65,7 @@ def answer(store: Store, question: str) -> Answer:
 def _aimed(store: Store, found: _Found) -> _Found:
     """What was found, turned to what the question is after."""
     reading, outcome = found.reading, found.outcome
-    turned = aim.unfolded(store, reading, outcome) or aim.served(store, reading)
+    turned = aim.unfolded(store, reading, outcome) or aim.served(store, reading, outcome)
     if turned:
         return replace(found, reading=turned[0], outcome=turned[1])
     if reading.linked is None or reading.intent not in _SELECTING:

@@ -40,7 +40,7 @@ ASKING = frozenset(
     "still again ever always way ways thing things stuff example examples eg etc ie briefly short summary summarize "
     "overview detail details term terms word words concept concepts called name names anything everything "
     "someone's work works happen happens apply applies applied case cases considered regard regards true correct "
-    "relevant overall simple simply idea sense s t re ve ll d m lot lots bit fully able currently today nowadays "
+    "pieces ingredients relevant overall simple simply idea sense s t re ve ll d m lot lots bit fully able currently today nowadays "
     "come comes put respectively exist exists lets stand stands want wants wanted trying tries looking look "
     "meant done doing sent whole instead also soon matter matters across inside within case like versus whenever wherever look "
     "looks enumerate nutshell explanation explanations notes note bring brings goes back straight away often yet solely purely "
@@ -291,6 +291,15 @@ ALIKE = {
         "fast": "speedy rapid",
         "unlabeled": "unlabelled",
         "expensive": "costly pricey",
+        "poor": "bad terrible awful lousy dreadful horrible",
+        "poorly": "badly terribly awfully",
+        "great": "excellent perfect superb brilliant fantastic outstanding flawless",
+        "fail": "flop",
+        "fails": "flops",
+        "failed": "flopped",
+        "advanced": "sophisticated",
+        "before": "prior",
+        "preparation": "prep",
         "remove": "eliminate delete erase",
         "removes": "eliminates deletes erases",
         "removed": "eliminated deleted erased",

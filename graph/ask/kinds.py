@@ -145,7 +145,8 @@ def lists(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> I
 
 def _is_hub(store: Store, iri: str) -> bool:
     """Whether so much is linked to a concept that to name it narrows little: the platform of which everything is a part."""
-    return len(store.links(iri)) > _HUB
+    known = claims.of(store)
+    return len(known.by_subject.get(iri, ())) + len(known.by_object.get(iri, ())) > _HUB
 
 
 def _joined(linked: Linked, lead: Span, holders: list[Span]) -> bool:
