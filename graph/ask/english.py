@@ -5,8 +5,6 @@ May import: nothing of ours.
 
 from __future__ import annotations
 
-import re
-
 ARTICLES = frozenset("a an the".split())
 AUXILIARIES = frozenset(
     "is are was were be been being am do does did can could may might must shall should will would has have had "
@@ -236,75 +234,3 @@ TOWARDS = frozenset("to into".split())
 PREVENTING = frozenset("keep keeps kept stop stops stopped stopping save saves prevent prevents preventing block blocks".split())
 # Words of a purpose, a circumstance or a need.
 PURPOSE = frozenset("for when if to with without on need want best should help helps in while using".split())
-# Phrases whose words do not mean what they say, and what to read in their place.
-IDIOM = {
-    "all right": "okay",
-    "alright": "okay",
-    "on earth": "exactly",
-    "the heck": "exactly",
-    "the hell": "exactly",
-    "in the world": "exactly",
-    "step by step": "steps",
-    "is able to": "can",
-    "are able to": "can",
-    "is capable of": "can",
-    "are capable of": "can",
-    "turn up": "raise",
-    "turned up": "raised",
-    "bump up": "raise",
-    "bumped up": "raised",
-    "dial up": "raise",
-    "turn down": "lower",
-    "turned down": "lowered",
-    "dial down": "lower",
-    "cut down on": "reduce",
-    "cut down": "reduce",
-    "cuts down": "reduces",
-    "brought down": "reduced",
-    "cut back": "reduce",
-    "what now": "what should i do",
-    "be given": "be",
-    "after how many": "how many",
-    "after how long": "how long",
-    "how far back": "how long",
-    "up to how many": "how many",
-}
-# Words that mean the same wherever they stand, and the one that stands for them.
-ALIKE = {
-    word: first
-    for first, words in {
-        "large": "big huge enormous massive gigantic vast",
-        "larger": "bigger",
-        "largest": "biggest",
-        "small": "tiny little",
-        "minimum": "smallest fewest",
-        "maximum": "greatest",
-        "image": "picture photo photograph",
-        "images": "pictures photos photographs",
-        "imbalanced": "unbalanced",
-        "start": "begin launch",
-        "started": "begun launched",
-        "starting": "beginning launching",
-        "hyperparameter": "knob",
-        "hyperparameters": "knobs",
-        "useless": "worthless",
-        "fast": "speedy rapid",
-        "unlabeled": "unlabelled",
-        "expensive": "costly pricey",
-        "poor": "bad terrible awful lousy dreadful horrible",
-        "poorly": "badly terribly awfully",
-        "great": "excellent perfect superb brilliant fantastic outstanding flawless",
-        "fail": "flop",
-        "fails": "flops",
-        "failed": "flopped",
-        "advanced": "sophisticated",
-        "before": "prior",
-        "preparation": "prep",
-        "remove": "eliminate delete erase",
-        "removes": "eliminates deletes erases",
-        "removed": "eliminated deleted erased",
-        "removing": "eliminating deleting erasing",
-    }.items()
-    for word in words.split()
-}
-IDIOMS = re.compile(rf"\b(?:{'|'.join(IDIOM)})\b")

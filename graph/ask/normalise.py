@@ -1,6 +1,6 @@
 """Normalise: a question as tokens with stems; no meaning yet.
 
-May import: english. Stems are Snowball's English (Porter2).
+May import: alike, english. Stems are Snowball's English (Porter2).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import snowballstemmer
 
-from . import english
+from . import alike, english
 
 LONGEST = 1_000
 _TOKEN = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|[a-z]+[0-9]+[a-z0-9]*|[0-9]*[a-z]+(?:\+\+|#)?|%")
@@ -77,7 +77,7 @@ def _plain(text: str) -> str:
     folded = "".join(c for c in folded if not unicodedata.combining(c))
     words = [english.CONTRACTIONS.get(w.strip('?!.,;:"()'), w) for w in folded.split()]
     joined = _ABBREVIATED.sub(lambda m: m[1].replace(".", ""), " ".join(words))
-    return re.sub(r"'s\b", "", english.IDIOMS.sub(lambda m: english.IDIOM[m[0]], joined))
+    return re.sub(r"'s\b", "", alike.IDIOMS.sub(lambda m: alike.IDIOM[m[0]], joined))
 
 
 def _token(word: str, start: int, end: int, sentence: int) -> Token:
@@ -91,7 +91,7 @@ def _token(word: str, start: int, end: int, sentence: int) -> Token:
 def stem(word: str) -> str:
     """The stem of one lower-case word, British spellings first made American, words that mean the same made one."""
     plain = american(word)
-    return str(_stemmer.stemWord(english.ALIKE.get(plain, plain)))
+    return str(_stemmer.stemWord(alike.ALIKE.get(plain, plain)))
 
 
 @functools.lru_cache(maxsize=20_000)
