@@ -66,7 +66,7 @@ def test_a_row_selects_and_centres_its_node(explorer) -> None:
     x, y = explorer.at(DROPOUT)
     assert abs(x - box["x"] - box["width"] / 2) < 15 and abs(y - box["y"] - box["height"] / 2) < 15
     page.wait_for_selector("text=1 selected")
-    assert page.evaluate("() => whatfixes.views.log.some((name) => /selected dropout/.test(name.name || name))")
+    assert page.evaluate("() => whatfixes.views.log.entries.some((entry) => /selected dropout/.test(entry.name))")
 
 
 def test_a_node_selects_its_row(explorer) -> None:
