@@ -12,6 +12,7 @@ import flask
 from graph import search
 from graph.errors import GraphError
 from graph.store import Store
+from graph.vocabulary import RDFS
 
 from . import families, starters
 
@@ -68,7 +69,7 @@ def _concept(store: Store, match: search.Match, wanted: str) -> Suggestion:
 
 
 def named_terms(store: Store, text: str) -> list[Suggestion]:
-    """Relations and kinds that a half-typed text may mean, those that begin with it first."""
+    """Relations and kinds that a half-typed text may mean, those that begin with it first; of namesakes the one that has a label."""
     wanted = search.fold(text[:_LONGEST])
     if not wanted:
         return []
@@ -81,9 +82,13 @@ def named_terms(store: Store, text: str) -> list[Suggestion]:
         if any(name.startswith(wanted) or f" {wanted}" in name for name in names):
             also = "" if wanted in names[0] else next(name for name in names if wanted in name)
             look = {"colour": "var(--faint)", "shape": "diamond" if sort == "relation" else "round-rectangle"}
-            fitting.append((not names[0].startswith(wanted), len(label),
+            rank = (not names[0].startswith(wanted), len(label), store.value(iri, RDFS + "label") is None, iri)
+            fitting.append((rank, (names[0], sort),
                             {"is": "concept", "iri": iri, "label": label, "kind": sort, "also": also, **look}))
-    return [suggestion for _, _, suggestion in sorted(fitting, key=lambda f: f[:2])][:_CONCEPTS]
+    ranked: dict[tuple[str, str], Suggestion] = {}
+    for _, name, suggestion in sorted(fitting, key=lambda f: f[:1]):
+        ranked.setdefault(name, suggestion)
+    return list(ranked.values())[:_CONCEPTS]
 
 
 def _questions(store: Store, text: str) -> list[str]:
