@@ -22,7 +22,7 @@ Start = Callable[..., Any]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 Fields = list[tuple[str, str]]
 
-CLOSED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+CLOSED = "default-src 'none'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 # Referrers stay here; `no-referrer` would make the Origin of our own forms "null", which hosts.py refuses.
 ALWAYS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY",
           "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
@@ -49,7 +49,8 @@ def guarded(application: Application, hashes: Sequence[str] = ()) -> Application
 
     def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         def begin(status: str, headers: Fields, *trouble: Any) -> Any:
-            return start(status, completed(headers, policy), *trouble)
+            # An answer of 304 has no type of its own, and its headers take the place of those kept with the page: no policy for it.
+            return start(status, completed(headers, None if status.startswith("304") else policy), *trouble)
 
         try:
             return application(environ, begin)
@@ -60,11 +61,11 @@ def guarded(application: Application, hashes: Sequence[str] = ()) -> Application
     return answer
 
 
-def completed(headers: Fields, policy: str) -> Fields:
-    """The headers of an answer with those that were missing; HTML gets *policy*, all else the closed one."""
+def completed(headers: Fields, policy: str | None) -> Fields:
+    """The headers of an answer with those that were missing; HTML gets *policy*, all else the closed one, and with None neither."""
     known = {name.lower(): value for name, value in headers}
     is_page = known.get("content-type", "").lower().startswith(("text/html", "application/xhtml+xml"))
-    wanted = {_POLICY: policy if is_page else CLOSED, **ALWAYS}
+    wanted = {**({_POLICY: policy if is_page else CLOSED} if policy is not None else {}), **ALWAYS}
     clean = [(name, _CONTROL.sub(" ", value)) for name, value in headers]
     return clean + [(name, value) for name, value in wanted.items() if name.lower() not in known]
 

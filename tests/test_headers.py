@@ -99,3 +99,12 @@ def test_an_answer_keeps_a_policy_of_its_own() -> None:
 def test_no_value_can_begin_a_header(value: str) -> None:
     made = headers.completed([("Link", value)], "x")
     assert not re.search(r"[\r\n\x00]", dict(made)["Link"])
+
+
+def test_an_answer_that_nothing_has_changed_leaves_the_policy_of_the_page_as_it_was() -> None:
+    def unchanged(environ: dict[str, object], start: headers.Start) -> list[bytes]:
+        start("304 Not Modified", [("ETag", '"x"')])
+        return []
+
+    _, sent, _ = _call(unchanged)
+    assert "Content-Security-Policy" not in dict(sent) and dict(sent)["X-Content-Type-Options"] == "nosniff"

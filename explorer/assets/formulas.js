@@ -79,7 +79,7 @@
   }
 
   const find = () => {
-    document.querySelectorAll("[data-math]:not([data-ready])").forEach(render);
+    document.querySelectorAll(".math[data-math]:not([data-ready])").forEach(render);
     document.querySelectorAll("[data-typed]:not([data-ready])").forEach(typed);
   };
   new MutationObserver(find).observe(document.documentElement, { childList: true, subtree: true });

@@ -87,8 +87,9 @@
   }
   document.addEventListener("whatfixes:drawn", (event) => {
     follow();
-    // What the panel shows is selected on the canvas, so that it is here too.
-    if (event.detail && event.detail.chosen) cy().getElementById(event.detail.chosen).select();
+    // While the outline is open, what the panel shows is selected, so that its row is found at once.
+    const shown = event.detail && event.detail.chosen;
+    if (shown && !document.getElementById("outline").hidden) cy().getElementById(shown).select();
     soon();
   });
 

@@ -41,10 +41,10 @@ def test_an_opened_concept_needs_no_further_request_for_its_exact_counts(explore
 def test_a_concept_never_opened_costs_one_request_for_its_counts(explorer) -> None:
     explorer.open("/?concept=dropout")
     asked = explorer.callbacks()
-    before = explorer.page.url, explorer.page.locator("h2").first.text_content()
+    before = explorer.page.url, explorer.page.locator("#panel h2").first.text_content()
     open_checklist(explorer, OVERFITTING)
     assert explorer.callbacks() == asked + 1
-    assert (explorer.page.url, explorer.page.locator("h2").first.text_content()) == before, "the panel and the address stay"
+    assert (explorer.page.url, explorer.page.locator("#panel h2").first.text_content()) == before, "the panel and the address stay"
 
 
 def test_ticked_groups_and_members_come_with_one_request_and_move_nothing(explorer, notes: Store) -> None:

@@ -103,7 +103,7 @@ def test_coming_back_from_the_workbench_loses_nothing(explorer) -> None:
     explorer.settle()
     assert seen(explorer) == before
     undo(explorer)
-    assert explorer.page.locator("h2").first.inner_text() == "overfitting"
+    assert explorer.page.locator("#panel h2").first.inner_text() == "overfitting"
 
 
 def link_of(explorer: Any) -> str:
@@ -170,7 +170,7 @@ def test_garbage_in_the_fragment_is_told_and_the_page_works(explorer, text: str)
     explorer.page.goto(f"{explorer.address}/?concept=dropout#view={text}")
     explorer.settle()
     explorer.page.wait_for_selector("#trouble:has-text('cannot be opened')")
-    assert explorer.page.locator("h2").first.inner_text() == "dropout"
+    assert explorer.page.locator("#panel h2").first.inner_text() == "dropout"
 
 
 def test_concepts_that_the_graph_has_not_are_said_by_name(explorer) -> None:

@@ -147,7 +147,7 @@ def test_counts_become_a_chart(explorer) -> None:
     page.click("#wb-tab-chart")
     page.wait_for_selector("#wb-plot .barlayer .point")
     assert page.locator("#wb-plot .barlayer .point").count() == page.evaluate("whatfixes.workbench.results.state.answer.rows")
-    assert page.locator("#wb-plot .ytick").first.text_content().strip() == "overfitting"
+    page.wait_for_selector("#wb-plot .ytick text:has-text('overfitting')")
 
 
 @pytest.mark.parametrize(("query", "shown"), [("ASK { id:dropout wf:mitigates id:overfitting }", "Yes"),

@@ -59,7 +59,7 @@ def drag(explorer: Any, iri: str, x: int, y: int) -> None:
 
 def expand(explorer: Any, label: str) -> None:
     group = explorer.page.locator(".group", has=explorer.page.locator(f"text={label}")).first
-    group.locator("button").first.click()
+    group.locator("[data-do=add]").first.click()
     explorer.page.wait_for_selector("#canvas-note:has-text('added')")
     explorer.settle()
 
@@ -165,7 +165,7 @@ def test_an_answer_that_comes_after_an_undo_is_not_shown(explorer) -> None:
     for route in held:
         route.continue_()
     explorer.page.wait_for_timeout(1200)
-    assert explorer.page.locator("h2").first.inner_text() == "dropout", "a stale panel does not stay"
+    assert explorer.page.locator("#panel h2").first.inner_text() == "dropout", "a stale panel does not stay"
     assert seen(explorer) == before
 
 
