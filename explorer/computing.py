@@ -1,6 +1,6 @@
 """Formulas worked out from what someone typed: a route, `/compute?formula=...&SYMBOL=...`.
 
-May import: graph, mathml. The arithmetic is that of the questions (`graph.ask.compute`). A number may bring a unit
+May import: graph. The arithmetic is that of the questions (`graph.ask.compute`). A number may bring a unit
 ("64 MB", "80 %"), of the dimension of its variable; several numbers or texts are a list.
 """
 from __future__ import annotations
@@ -14,12 +14,10 @@ from typing import Any
 
 import flask
 
-from graph import formulas, sentences
+from graph import formulas, mathml, sentences
 from graph.errors import GraphError
 from graph.formulas import Formula, FormulaError, Variable
 from graph.store import Store
-
-from . import mathml
 
 _LONGEST = 5_000
 _NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?|[+-]?\.\d+)\s*(.*)", re.DOTALL)
@@ -64,13 +62,13 @@ def compute(store: Store, formula: Formula, typed: Mapping[str, str]) -> Result:
     value = outcome.lead.rstrip(".").rpartition(" = ")[2]
     unit = "" if found.unit in ("number", "") else found.unit
     shown = sentences.quantity(Decimal(value), None, None, found.unit, "exact")
-    return Result(shown, found.value, unit, f"{found.formula} = {value}", (mathml.of(formula.expression), _tree(written), ["mn", value]))
+    return Result(shown, found.value, unit, f"{found.formula} = {value}", (mathml.tree(formula.expression), _tree(written), ["mn", value]))
 
 
 def _tree(written: str) -> mathml.Tree:
     """The arithmetic with its numbers; dots where they are too many to be shown."""
     try:
-        return mathml.of(written)
+        return mathml.tree(written)
     except FormulaError:
         return ["mtext", "…"]
 

@@ -1,15 +1,10 @@
-"""graph/catalogue.py, graph/mathml.py: trees of classes, counts, the index, and formulas as MathML."""
+"""graph/catalogue.py: trees of classes, counts, and the index."""
 from __future__ import annotations
-
-import xml.etree.ElementTree as ElementTree
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from graph import catalogue, formulas
-from graph.mathml import mathml
+from graph import catalogue
 from graph.store import Store
 from graph.vocabulary import RDF, RDFS, WF
 
@@ -61,29 +56,3 @@ def test_the_index_holds_every_concept_once_in_order(notes: Store) -> None:
                                                ("", catalogue.SIGNS), ("שלום", "ש"), ("中文", "中")])
 def test_a_label_stands_under_its_first_letter(label: str, letter: str) -> None:
     assert catalogue.letter(label) == letter
-
-
-@pytest.mark.parametrize(("expression", "said"), [
-    ("a / b", "<mfrac><mrow><mi>a</mi></mrow><mrow><mi>b</mi></mrow></mfrac>"),
-    ("a - (b - c)", "<mi>a</mi><mo>\u2212</mo><mrow><mo>(</mo><mi>b</mi><mo>\u2212</mo><mi>c</mi><mo>)</mo></mrow>"),
-    ("(a + b) * c", "<mrow><mo>(</mo><mi>a</mi><mo>+</mo><mi>b</mi><mo>)</mo></mrow><mo>\u22c5</mo><mi>c</mi>"),
-    ("(a + b) ** 2", "<msup><mrow><mrow><mo>(</mo><mi>a</mi><mo>+</mo><mi>b</mi><mo>)</mo></mrow></mrow><mrow><mn>2</mn></mrow></msup>"),
-    ("sqrt(true_positives)", '<msqrt><mi mathvariant="normal">true positives</mi></msqrt>')])
-def test_formulas_are_drawn_with_the_brackets_that_they_need(expression: str, said: str) -> None:
-    assert said in (mathml(expression) or "")
-
-
-def test_every_formula_of_the_notes_is_drawn(notes: Store) -> None:
-    for formula in formulas.read(notes):
-        assert ElementTree.fromstring(mathml(formula.expression) or "").tag == "math", formula.expression
-
-
-@given(st.text(st.sampled_from("abxy_<>&\"'()+-*/,. 12sqrtmax\n\0"), max_size=60))
-def test_what_is_no_formula_is_not_drawn_and_nothing_is_markup(text: str) -> None:
-    drawn = mathml(text)
-    assert drawn is None or ElementTree.fromstring(drawn).tag == "math"
-
-
-@pytest.mark.parametrize("text", ["", "__import__('os')", "a.b", "x if y else z", "(" * 300, "-" * 400 + "1", "True", "'<b>'"])
-def test_what_the_grammar_lacks_is_not_drawn(text: str) -> None:
-    assert mathml(text) is None

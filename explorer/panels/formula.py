@@ -1,6 +1,6 @@
 """The panel's part for formulas: rendered, and computed from what someone types.
 
-May import: graph, computing, mathml, parts. assets/formulas.js makes the MathML and asks the route `/compute`.
+May import: graph, computing, parts. assets/formulas.js makes the MathML and asks the route `/compute`.
 """
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import json
 
 from dash import html
 
+from graph import mathml
 from graph.formulas import Formula, FormulaError, Variable
 from graph.store import Store
 
-from .. import computing, mathml
+from .. import computing
 from . import parts
 from .parts import Part
 
@@ -38,7 +39,7 @@ def _formula(store: Store, formula: Formula, is_named: bool) -> Part:
 def _rendered(expression: str, name: str) -> Part:
     """The formula as MathML, which the browser makes; as text where it is no formula."""
     try:
-        tree = mathml.of(expression)
+        tree = mathml.tree(expression)
     except FormulaError:
         return html.Pre(expression, className="formula")
     whole = ["mrow", ["mi", name], ["mo", "="], tree]
