@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ from werkzeug.test import TestResponse
 from explorer.api import application, parameters
 from explorer.api.operations import LONGEST_ADDRESS, LONGEST_BODY
 from explorer.app import create_app
+from explorer.server import Server
 from graph import ask, concepts, formulas, search, sources
 from graph.query import Queries
 from graph.store import Store
@@ -277,16 +279,15 @@ def test_a_flag_and_a_number_are_read_strictly() -> None:
 
 
 def test_schemathesis_finds_no_answer_outside_the_document(notes: Store, tmp_path: pathlib.Path) -> None:
-    waitress = pytest.importorskip("waitress")
     pytest.importorskip("schemathesis")
     # A formula that does not fit what is given is 422, which the document says; the tool must know that it is no mistake.
     settings = tmp_path / "schemathesis.toml"
     settings.write_text('[checks.positive_data_acceptance]\nexpected-statuses = ["2xx", "404", "422"]\n')
     ask.answer(notes, "what is this")  # the words that questions are read by are made at the first one
     with Queries(notes) as queries:
-        server = waitress.create_server(create_app(notes, queries).server, host="127.0.0.1", port=0, threads=8)
+        server = Server(create_app(notes, queries).server, socket.create_server(("127.0.0.1", 0)))
         threading.Thread(target=server.run, daemon=True).start()
-        root = f"http://127.0.0.1:{server.effective_port}/api"
+        root = f"http://127.0.0.1:{server.address[1]}/api"
         command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(settings), "run",
                    f"{root}/openapi.json", "--url", root,
                    "--request-timeout", "120", "--checks", "all", "--seed", "7", "--max-examples", str(CALLS),

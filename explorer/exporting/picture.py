@@ -120,7 +120,8 @@ def _node(store: Store, iri: str, at: Point, theme: Theme) -> str:
     lines = wrap(" ".join(export.clean(label).split())[:400], _LABEL_WIDTH) or ["(no name)"]
     shown = [*lines[:_LINES - 1], f"{lines[_LINES - 1]}…"] if len(lines) > _LINES else lines
     rows = "".join(f'<tspan x="{at[0]:.1f}" dy="{14 if n else 0}">{escape(line)}</tspan>' for n, line in enumerate(shown))
-    return (f'<g class="node"><title>{text(f"{label} ({store.kind(iri)}). {store.definition(iri)}".strip())}</title>'
+    about = " ".join(filter(None, (f"{label} ({store.kind(iri)}).", store.definition(iri))))
+    return (f'<g class="node"><title>{text(about)}</title>'
             f'{_shape(family.shape, at, family.colour)}<text x="{at[0]:.1f}" y="{at[1] + _RADIUS + 15:.1f}" text-anchor="middle" '
             f'font-size="12" fill="{theme.ink}" stroke="{theme.paper}" stroke-width="3.5" paint-order="stroke">{rows}</text></g>')
 
