@@ -243,6 +243,8 @@ def _tolerable(store: Store, words: lexicon.Lexicon, reading: Reading, rest: lis
         return True  # a measure of things that are all named: `how often do metrics arrive in CloudWatch`
     if reading.intent not in ("choose", "relation", "list") or not outcome.items or not reading.anchors:
         return False
+    if (frame(reading.linked.tokens).wh or "").startswith("how "):
+        return False  # who asks for a number is told a number
     if reading.intent == "relation" and len(rest) == 1 and rest[0].stem not in words.stems and _is_passive(reading, rest[0]):
         return _says_more(reading)  # "to which destinations can it be pointed": the noun says what the verb would
     told = [t for t in reading.linked.tokens if not t.is_filler]

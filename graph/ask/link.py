@@ -150,7 +150,7 @@ def _spans(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
     found: dict[tuple[int, int], dict[tuple[str, str, bool], Meaning]] = {}
     for index, skipped in ((lexicon.concepts, english.LIGHT), (lexicon.properties, english.SKIPPED)):
         for first, start in enumerate(tokens):
-            if start.text in skipped:
+            if start.text in skipped or _measures(lexicon, tokens, first):
                 continue
             key: tuple[str, ...] = ()
             for last in range(first, min(len(tokens), first + _REACH)):
@@ -165,6 +165,12 @@ def _spans(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
                     found.setdefault((first, last + 1), {})[meaning.kind, meaning.iri, meaning.forward] = meaning
     spans = [Span(first, last, tuple(meanings.values()), _size(tokens, first, last)) for (first, last), meanings in found.items()]
     return spans + _shared_heads(lexicon, tokens) + _parted_verbs(lexicon, tokens)
+
+
+def _measures(lexicon: Lexicon, tokens: list[Token], at: int) -> bool:
+    """Whether a word is the *many* of `how many hours`: the unit behind it is asked for, and is part of no name."""
+    counts = tokens[at].text in ("many", "much") and at > 0 and tokens[at - 1].text == "how" and at + 1 < len(tokens)
+    return counts and any(m.kind == "unit" for m in lexicon.concepts.get((tokens[at + 1].stem,), ()))
 
 
 def _parted_verbs(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
@@ -218,7 +224,8 @@ def _paraphrases(lexicon: Lexicon, tokens: list[Token], most: int = 3) -> list[S
 
 def _near_names(lexicon: Lexicon, tokens: list[Token], sentence: int) -> Iterator[tuple[float, float, str, frozenset[int]]]:
     """The names most of whose words a sentence holds: a score, the share, whose name it is, and where the words stand."""
-    stems = {t.stem: i for i, t in reversed(list(enumerate(tokens))) if t.text not in english.LIGHT and t.sentence == sentence}
+    told = [i for i, t in enumerate(tokens) if t.text not in english.LIGHT and t.sentence == sentence and not _measures(lexicon, tokens, i)]
+    stems = {tokens[i].stem: i for i in reversed(told)}
     candidates = {p for s in stems for p in lexicon.holding.get(s, ())}
     for iri, phrase in sorted(candidates, key=lambda c: (c[0], sorted(c[1]))):
         shared = phrase & stems.keys()

@@ -135,14 +135,20 @@ def _symptoms(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) 
         for iri in iris(span):
             if WF + "Symptom" in traits.types(store, iri):
                 used = held(linked, span, *verbs, *class_spans(linked), *concepts)
-                prior = 0.2 if asked_in(linked, class_spans(linked)) else 0.36
+                prior = (0.2 if asked_in(linked, class_spans(linked)) else 0.36) - 0.2 * _acts(linked, concepts, span)
                 yield Reading("symptom", (iri,), used=used, wh=shape.wh, prior=prior)
+
+
+def _acts(linked: Linked, concepts: list[Span], symptom: Span) -> bool:
+    """Whether a question asks who does what it names right behind its question word: `what halts the training as soon as ...`."""
+    behind = [c for c in concepts if c is not symptom and c.first and linked.tokens[c.first - 1].text in ("what", "which")]
+    return any(not linked.tokens[c.first].is_filler and c.size > 1 for c in behind)
 
 
 def _verification(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     verbs = _telling(linked, [s for s in linked.spans if s.of("property", "noun") and not _is_adjective(linked, s)])
     moves = words_at(linked, english.HIGHER | english.LOWER | {"value", "values"})
-    classes = [s for s in class_spans(linked)]
+    classes = class_spans(linked)
     for subject in concepts:
         for iri in iris(subject)[:2]:
             for other in concepts:
