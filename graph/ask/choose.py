@@ -126,7 +126,8 @@ def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | Non
         ):
             continue
         fit = sum(_weight(store, c) if c else traits.ORDINARY for c in by_anchor.values())
-        rank = min((c.rank or 9 for c in by_anchor.values() if c), default=9)
+        # Where the notes rank what serves a case, their order counts more than the words that a story shares.
+        rank = min((3 * c.rank if c.rank else 9 for c in by_anchor.values() if c), default=9)
         said = words.documents.get(iri, Counter())
         overlap = sum(words.idf(s) for s in asked if said.get(s)) / (1 + sum(words.idf(s) for s in asked))
         scored.append((fit - 0.03 * rank + 0.5 * overlap, len(by_anchor), iri))

@@ -42,7 +42,7 @@ ASKING = frozenset(
     "come comes put respectively exist exists lets stand stands want wants wanted trying tries looking look "
     "meant done doing sent whole instead also soon matter matters across inside within case like versus whenever wherever look "
     "looks enumerate nutshell explanation explanations notes note bring brings goes back straight away often yet solely purely "
-    "usual primarily mainly member members own new same such nothing else another other others anyone's thats whats".split()
+    "before after usual primarily mainly member members own new same such nothing else another other others anyone's thats whats".split()
 )
 FILLER = ARTICLES | AUXILIARIES | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS | NEGATIONS | POLITE | ASKING
 # Left out of a phrase when it is compared; prepositions stay for properties.

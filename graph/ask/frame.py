@@ -62,10 +62,9 @@ def frame(tokens: tuple[Token, ...]) -> Frame:
     start = _start(words)
     rest = words[start:]
     wh = _wh(rest)
-    first = rest[0] if rest else ""
     truth = "is it" in " ".join(words[:3]) and any(w in ("true", "correct", "right", "possible") for w in words[:5])
     asked_if = start > 0 and words[start - 1] in ("if", "whether")
-    polar = (first in _POLAR and wh is None) or truth or (asked_if and wh is None) or _tagged(words)
+    polar = (_opening(tokens, rest) in _POLAR and wh is None) or truth or (asked_if and wh is None) or _tagged(words)
     advises = ("or" in rest and bool(set(rest) & english.HIGHER) and bool(set(rest) & english.LOWER)) or (
         wh in ("which", "what") and "direction" in rest
     )
@@ -81,6 +80,12 @@ def frame(tokens: tuple[Token, ...]) -> Frame:
         or rest[:2] in (["what", "are"], ["which", "are"]),
         defines=_defines(rest, wh),
     )
+
+
+def _opening(tokens: tuple[Token, ...], rest: list[str]) -> str:
+    """The word with which a question opens; behind a topic set in front, `PutRecord: is a key needed?`, that of the last sentence."""
+    last = _last_sentence(tokens, rest)
+    return rest[0] if rest and (rest[0] in _POLAR or not last) else last[0] if last else ""
 
 
 def is_passive(tokens: tuple[Token, ...], first: int, last: int) -> bool:

@@ -1,6 +1,6 @@
 """Link: tokens of a question -> spans with what they may mean; typos mended, unknown words kept apart.
 
-May import: english, normalise, lexicon.
+May import: english, normalise, lexicon, compose.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from . import english
+from . import compose, english
 from .lexicon import Lexicon, Meaning
 from .normalise import Token, stem
 
@@ -59,7 +59,7 @@ def link(lexicon: Lexicon, tokens: list[Token]) -> list[Linked]:
     mended, changes = _mend(lexicon, tokens)
     spans = _spans(lexicon, mended)
     whole = _segmentations(mended, spans)
-    loose = [_around(p, whole[0]) for p in _paraphrases(lexicon, mended)]
+    loose = [_around(p, whole[0]) for p in [*_composed(lexicon, mended, whole[0]), *_paraphrases(lexicon, mended)]]
     top = sum(map(_worth, whole[0])) or 1.0
     return [_linked(mended, chosen, changes, max(0.0, 1 - sum(map(_worth, chosen)) / top)) for chosen in [*whole, *loose]]
 
@@ -207,6 +207,13 @@ def _shared_heads(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
             for meaning in lexicon.concepts.get((tokens[at - 1].stem, tokens[head].stem), ()):
                 found.append(Span(at - 1, at, (meaning,), 1))
     return found
+
+
+def _composed(lexicon: Lexicon, tokens: list[Token], spans: tuple[Span, ...]) -> list[Span]:
+    """The conditions that names in a segmentation make with words beside them."""
+    named = [(s.positions, [m.iri for m in s.of("concept")]) for s in spans if s.of("concept")]
+    found = compose.composed(lexicon, tokens, named)
+    return [Span(min(held), max(held) + 1, (Meaning("concept", c, True, 0.9),), len(held), held) for c, held in found]
 
 
 def _paraphrases(lexicon: Lexicon, tokens: list[Token], most: int = 3) -> list[Span]:

@@ -21,7 +21,9 @@ from .pieces import asked_in, asking, avoided, class_spans, held, iris, is_scena
 from .reading import Reading
 
 # Words that say which way a setting should move.
-MOVES = frozenset("increased raised raise higher larger increase decreased lowered smaller decrease up down".split())
+MOVES = frozenset(
+    "increased raised raise raising higher larger increase increasing decreased lowered lowering smaller decrease decreasing up down".split()
+)
 
 
 def read(store: Store, linked: Linked) -> list[Reading]:
