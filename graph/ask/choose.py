@@ -16,6 +16,9 @@ from .model import Item, Outcome, item
 from .pieces import is_scenario
 from .reading import Reading
 
+# To need a thing is no merit: that it is not needed speaks against nothing.
+NEEDING = frozenset((WF + "requires",))
+
 
 def choose(store: Store, reading: Reading) -> Outcome | None:
     """Candidates of the class asked for, by how many of the named tasks and conditions their claims meet."""
@@ -150,7 +153,8 @@ def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | Non
 
 
 def _denied(store: Store, iri: str, anchors: tuple[str, ...]) -> bool:
-    return any(not c.polarity and c.standing and (c.object in anchors) for c in claims.of(store).by_subject.get(iri, []))
+    known = claims.of(store).by_subject.get(iri, [])
+    return any(not c.polarity and c.standing and c.object in anchors and c.property not in NEEDING for c in known)
 
 
 def _chosen(store: Store, iri: str, by_anchor: dict[str, Claim | None]) -> Item:

@@ -42,9 +42,15 @@ ASKING = frozenset(
     "come comes put respectively exist exists lets stand stands want wants wanted trying tries looking look "
     "meant done doing sent whole instead also soon matter matters across inside within case like versus whenever wherever look "
     "looks enumerate nutshell explanation explanations notes note bring brings goes back straight away often yet solely purely "
-    "before after usual primarily mainly member members own new same such nothing else another other others anyone's thats whats".split()
+    "together alongside tandem whether priority priorities before after "
+    "usual primarily mainly member members own new same such nothing else another other others anyone's thats whats".split()
 )
-FILLER = ARTICLES | AUXILIARIES | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS | NEGATIONS | POLITE | ASKING
+# Those of whom a story is told; it would ask the same of others.
+PEOPLE = frozenset(
+    "team teams company companies startup startups firm firms colleague colleagues boss manager managers student students analyst analysts "
+    "scientist scientists engineer engineers developer developers department departments".split()
+)
+FILLER = PEOPLE | ARTICLES | AUXILIARIES | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS | NEGATIONS | POLITE | ASKING
 # Left out of a phrase when it is compared; prepositions stay for properties.
 SKIPPED = ARTICLES | AUXILIARIES | PRONOUNS | frozenset("and or".split())
 LIGHT = SKIPPED | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS

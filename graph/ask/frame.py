@@ -73,7 +73,7 @@ def frame(tokens: tuple[Token, ...]) -> Frame:
         polar and not advises,
         _negated(_last_sentence(tokens, rest)) and (not polar or truth),  # "isn't X a Y?" asks whether X is a Y
         start,
-        compares=any(w in english.NAMED_COMPARISONS for w in rest) or _either(rest),
+        compares=any(_compares(rest, at) for at in range(len(rest))) or _either(rest),
         connects=_connects(rest),
         advises=advises,
         lists=bool({"list", "enumerate", "name", "all", "types", "kinds", "examples", "options", "members"} & set(rest))
@@ -147,6 +147,13 @@ def _negated(words: list[str]) -> bool:
 
 def _tagged(words: list[str]) -> bool:
     return len(words) > 3 and words[-1] in ("right", "correct", "true") or words[-3:] in (["true", "or", "false"], ["yes", "or", "no"])
+
+
+def _compares(words: list[str], at: int) -> bool:
+    """Whether a word asks for a comparison; *different* before a name ("on different subsets") does not."""
+    if words[at] != "different":
+        return words[at] in english.NAMED_COMPARISONS
+    return words[at + 1 : at + 2] in ([], ["from"], ["to"], ["than"]) or "how" in words[:at]
 
 
 def _either(words: list[str]) -> bool:
