@@ -1,6 +1,6 @@
 """Aim: what a question is after, seen once it is answered: what makes the thing wanted, what serves the task described.
 
-May import: vocabulary, store, claims, english, choose, evidence, frame, link, model, pieces, reading, solve, traits.
+May import: vocabulary, store, claims, english, choose, evidence, frame, link, model, pieces, query, reading, solve, traits.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import replace
 from .. import claims
 from ..store import Store
 from ..vocabulary import WF
-from . import english, evidence, traits
+from . import english, evidence, query, traits
 from .choose import choose, is_goal, purposes
 from .frame import frame
 from .link import Linked, Span
@@ -117,7 +117,10 @@ def with_variants(store: Store, reading: Reading, outcome: Outcome) -> Outcome:
     found = [c for i in outcome.items for c in known.by_object.get(i.iri, []) if c.property == _VARIANT and c.polarity and c.standing]
     fit = [c for c in found if not reading.targets or set(reading.targets) & traits.types(store, c.subject)]
     fit = [c for c in fit if c.subject not in named | barred and (not reading.among or c.subject in reading.among)]
-    return replace(outcome, items=(*outcome.items, *(item(store, c.subject, c) for c in fit[:_FEW])))
+    if not fit:
+        return outcome
+    sparql = query.with_forms(outcome.sparql, [i.iri for i in outcome.items], _VARIANT) if outcome.sparql else None
+    return replace(outcome, items=(*outcome.items, *(item(store, c.subject, c) for c in fit[:_FEW])), sparql=sparql)
 
 
 def _asks_a_name(linked: Linked) -> bool:
