@@ -116,6 +116,7 @@ def _states(theme: Theme) -> list[dict[str, Any]]:
     return [
         _rule(".dim", opacity=0.3),
         _rule(".mute", label=""),
+        _rule("node.found", border_width=5, border_style="double", border_color=theme.denial),
         _rule("node.lit", border_width=2.5, border_color=theme.accent, font_weight=600),
         _rule("edge.lit", width=2, line_color=theme.accent, target_arrow_color=theme.accent, color=theme.accent, z_index=9),
         _rule("edge.lit[?denied]", line_color=theme.denial, target_arrow_color=theme.denial, color=theme.denial),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any
 
 import pyoxigraph as ox
@@ -36,6 +36,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Quad = ox.Quad
+# Whether a relation (subject, property, object), or its denial, is to be left out.
+Hides = Callable[[str, str, str, bool], bool]
 
 
 def format_of(name: str) -> str:
@@ -47,18 +49,23 @@ def format_of(name: str) -> str:
     return found
 
 
-def write(store: Store, format: str, iris: Sequence[str] | None = None) -> bytes:
-    """The whole graph, or what it says of the concepts *iris* and between them, in a format (see `format_of`).
+def nothing(subject: str, property: str, object: str, denied: bool) -> bool:
+    """Hides no relation."""
+    return False
+
+
+def write(store: Store, format: str, iris: Sequence[str] | None = None, hides: Hides = nothing) -> bytes:
+    """The whole graph, or what it says of the concepts *iris* and between them but what *hides* says, in a format (see `format_of`).
 
     Turtle, N-Triples and RDF/XML hold what is asserted; N-Quads, TriG and JSON-LD keep named graphs and what is
     inferred too. GraphML and CSV hold the links: GraphML those that stand, CSV every claim with its standing.
     """
     chosen = format_of(format)
     if chosen == "csv":
-        return _csv(store, iris)
+        return _csv(store, iris, hides)
     if chosen == "graphml":
-        return _graphml(store, _links(store, iris), iris)
-    quads = list(store.graph) if iris is None else list(_about(store, iris))
+        return _graphml(store, _links(store, iris, hides), iris)
+    quads = list(store.graph) if iris is None else list(_about(store, iris, hides=hides))
     return rdf(quads, chosen)
 
 
@@ -101,27 +108,39 @@ def _steady(written: bytes) -> bytes:
     return written.replace(root[1], b" ".join(sorted(root[1].split(b" "))), 1) if root else written
 
 
-def _about(store: Store, iris: Sequence[str], claim_iris: Sequence[str] | None = None) -> Iterator[Quad]:
+def _about(store: Store, iris: Sequence[str], claim_iris: Sequence[str] | None = None, hides: Hides = nothing) -> Iterator[Quad]:
     """What is said of concepts and between them: their own statements, the claims, and all that these lead to."""
-    inside = set(iris)
+    inside, known = set(iris), claims.of(store)
     if claim_iris is None:
-        known = claims.of(store)
         claim_iris = [c.iri for iri in iris for c in known.by_subject.get(iri, [])
-                      if c.object in inside or c.object not in store.concept_set]
+                      if _is_told(store, c, inside, hides)]
     terms = store.vocabulary.classes.keys() | store.vocabulary.properties.keys()
     waiting: list[Any] = [ox.NamedNode(iri) for iri in (*iris, *claim_iris)]
     seen = set(waiting)
     while waiting:
         for quad in store.graph.quads_for_pattern(waiting.pop(), None, None, None):
-            if _is_link(store, quad) and quad.object.value not in inside:
+            if _is_link(store, quad) and (quad.object.value not in inside or
+                                          hides(quad.subject.value, quad.predicate.value, quad.object.value, False)):
                 continue
             yield quad
             other = quad.object
             if isinstance(other, (ox.NamedNode, ox.BlankNode)) and other not in seen \
                     and quad.predicate.value not in (RDF + "type", WF + "property") \
-                    and other.value not in store.concept_set and other.value not in terms:
+                    and other.value not in store.concept_set and other.value not in terms \
+                    and not _is_hidden(known.by_iri.get(other.value), hides):
                 seen.add(other)
                 waiting.append(other)
+
+
+def _is_told(store: Store, claim: Claim, inside: Container[str], hides: Hides) -> bool:
+    """Whether a claim about one of some concepts is to be told: its object is a value, or one of them and not hidden."""
+    if claim.object not in store.concept_set:
+        return True
+    return claim.object in inside and not _is_hidden(claim, hides)
+
+
+def _is_hidden(claim: Claim | None, hides: Hides) -> bool:
+    return claim is not None and hides(claim.subject, claim.property, claim.object, not claim.polarity)
 
 
 def _is_link(store: Store, quad: Quad) -> bool:
@@ -135,14 +154,15 @@ def _is_inferred(quad: Quad) -> bool:
     return isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value == INFERRED
 
 
-def _links(store: Store, iris: Sequence[str] | None) -> list[Step]:
-    """Every standing link, or those between some concepts, as steps."""
+def _links(store: Store, iris: Sequence[str] | None, hides: Hides = nothing) -> list[Step]:
+    """Every standing link, or those between some concepts that are not hidden, as steps."""
     net = network.of(store)
     inside = range(len(net)) if iris is None else sorted({net.number[i] for i in iris if i in net.number})
     chosen = set(inside)
-    return [step(store, net.iris[one], net.properties[link // 2], net.iris[other], True)
-            for one in inside for other, _ in net.row(one) if other in chosen
-            for link, _ in net.links(one, other) if link % 2 == 0]
+    found = [step(store, net.iris[one], net.properties[link // 2], net.iris[other], True)
+             for one in inside for other, _ in net.row(one) if other in chosen
+             for link, _ in net.links(one, other) if link % 2 == 0]
+    return [s for s in found if not hides(s.subject, s.property, s.object, False)]
 
 
 def _graphml(store: Store, links: Sequence[Step], iris: Sequence[str] | None) -> bytes:
@@ -166,11 +186,11 @@ def _evidence(store: Store, link: Step) -> dict[str, str]:
             "condition": _conditions(store, said), "lines": _lines(said)}
 
 
-def _csv(store: Store, iris: Sequence[str] | None) -> bytes:
+def _csv(store: Store, iris: Sequence[str] | None, hides: Hides = nothing) -> bytes:
     inside = None if iris is None else set(iris)
     said = [c for c in claims.of(store).all if inside is None or (
-        c.subject in inside and (c.object in inside or c.object not in store.concept_set))]
-    bare = [_link_row(store, s) for s in _links(store, iris) if not s.claims]
+        c.subject in inside and _is_told(store, c, inside, hides))]
+    bare = [_link_row(store, s) for s in _links(store, iris, hides) if not s.claims]
     return _table([*(_claim_row(store, c) for c in sorted(said, key=lambda c: c.iri)), *bare])
 
 

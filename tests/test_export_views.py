@@ -191,3 +191,22 @@ def test_a_page_tells_the_claims_with_their_lines_and_corrections(client: FlaskC
 
 def test_a_name_of_a_file_takes_nothing_of_a_label() -> None:
     assert routes._file('a"\r\nSet-Cookie: x=1') == "a-set-cookie-x-1" and routes._file("机器") == "whatfixes"
+
+
+def test_data_leaves_out_the_relations_that_the_view_hides(notes: Store) -> None:
+    ends = [ID + "dropout", ID + "overfitting", ID + "xgboost", ID + "gamma"]
+    nodes = [{"id": iri, "x": n, "y": n} for n, iri in enumerate(ends)]
+    whole = view.posted(notes, {"nodes": nodes})
+    kept = [e for e in whole.edges if not e["data"]["property"].lower().endswith(("mitigates", "mitigatedby"))]
+    some = view.posted(notes, {"nodes": nodes, "edges": [e["data"]["id"] for e in kept]})
+    assert 0 < len(kept) < len(whole.edges) and not whole.hidden and len(some.hidden) == len(whole.edges) - len(kept)
+    for format in ("turtle", "jsonld", "csv", "graphml", "html"):
+        assert b"mitigates" in routes.written(notes, whole, format).replace(b"itigatedBy", b"itigates"), format
+    for format in ("csv", "graphml"):
+        assert b"mitigates" not in routes.written(notes, some, format), format
+    for format, reader in (("turtle", ox.RdfFormat.TURTLE), ("jsonld", ox.RdfFormat.JSON_LD)):
+        found = {q.triple for q in ox.parse(routes.written(notes, some, format), format=reader)}
+        all_of = {q.triple for q in ox.parse(routes.written(notes, whole, format), format=reader)}
+        assert found < all_of and any(t.object.value == ends[3] for t in found)
+        assert not [t for t in found if t.predicate.value.endswith(("mitigates", "isMitigatedBy"))]
+        assert not [t for t in found if t.object.value.endswith("mitigates")], "no claim of it either"

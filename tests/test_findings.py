@@ -12,7 +12,7 @@ import pytest
 from explorer import results
 from explorer.app import create_app
 from explorer.documents import leafing, routes
-from explorer.documents.findings import DONE, Findings
+from explorer.findings import DONE, Findings
 from graph import check
 from graph.query import Queries
 from graph.store import Store

@@ -8,7 +8,8 @@
   let kept = false;
 
   function nodeRows(node) {
-    const rows = [["card-title", node.data("title")], ["card-kind", node.data("cluster") ? "" : node.data("kind")], ["", node.data("tip")]];
+    const rows = [["card-title", node.data("title")], ["card-kind", node.data("cluster") ? "" : node.data("kind")], ["", node.data("tip")],
+      ["card-had", w.findings.said(node.id())]];
     return rows.filter(([, text]) => text).map(([name, text]) => w.make("div", { class: name }, text));
   }
 

@@ -19,9 +19,9 @@
   /* The view as the server takes it: what is hidden is left out, and so are the clusters of the overview. */
   function view(format) {
     const cy = w.canvas.cy(), places = w.canvas.present();
-    const shown = cy.nodes(":visible").filter((n) => n.id() in places);
+    const shown = cy.nodes().filter((n) => n.id() in places && w.canvas.shows(n));
     const nodes = shown.map((n) => ({ id: n.id(), x: places[n.id()][0], y: places[n.id()][1] }));
-    return { format, theme: theme(), title: title(), nodes, edges: cy.edges(":visible").map((e) => e.id()) };
+    return { format, theme: theme(), title: title(), nodes, edges: cy.edges().filter((e) => w.canvas.shows(e)).map((e) => e.id()) };
   }
 
   async function png() {
@@ -52,11 +52,14 @@
     }
   };
 
-  /* An open menu closes with Escape and with a click elsewhere. */
+  /* An open menu closes with Escape and with a click elsewhere or on one of its links. */
   const open = () => document.querySelectorAll("details.export-menu[open]");
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of open()) { menu.open = false; w.$("summary", menu).focus(); event.stopPropagation(); }
   }, true);
-  document.addEventListener("click", (event) => { for (const menu of open()) if (!menu.contains(event.target)) menu.open = false; });
+  document.addEventListener("click", (event) => {
+    const chosen = event.target.closest && event.target.closest(".export-menu a");
+    for (const menu of open()) if (chosen || !menu.contains(event.target)) menu.open = false;
+  });
 })(window.whatfixes);

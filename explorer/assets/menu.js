@@ -36,7 +36,7 @@
       item("Focus, dim the rest", () => S.focus(node), "F"), choice("Light what is near", hops), rule(),
       item("Path from here", () => from(node)), item(start && start !== iri ? `Path to here from ${short(start)}` : "Path to here", () => to(node), "", !start || start === iri), rule(),
       item(node.locked() ? "Unpin" : "Pin", () => S.pin(node), "P"), item("Hide", () => S.hide(node), "Del"), item("Hide the others", () => S.keep(node)), rule(),
-      item("Copy the IRI", () => copy(iri)), ...menu.extra.flatMap((give) => give(node) || []).map(([text, act]) => item(text, act))];
+      item("Open its page", () => page(iri)), item("Copy the IRI", () => copy(iri)), ...menu.extra.flatMap((give) => give(node) || []).map(([text, act]) => item(text, act))];
   }
 
   function ofMany(nodes) {
@@ -77,6 +77,11 @@
     const first = start;
     start = "";
     w.act({ do: "path", from: first, to: node.id() });
+  }
+  // The server knows which address an IRI's document has, and sends on to it.
+  function page(iri) {
+    w.views.keep();
+    location.assign(`/concept?${new URLSearchParams({ iri })}`);
   }
   function copy(iri) {
     (navigator.clipboard ? navigator.clipboard.writeText(iri) : Promise.reject(new Error("no clipboard")))

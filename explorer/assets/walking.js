@@ -47,7 +47,8 @@
 
   const told = (node) => {
     const links = node.connectedEdges().filter(w.canvas.shows).length;
-    return `${title(node)}${node.data("kind") ? `, ${node.data("kind")}` : ""}, ${links} link${links === 1 ? "" : "s"} here`;
+    const flaws = node.hasClass("found") ? `, ${w.findings.said(node.id())}` : "";
+    return `${title(node)}${node.data("kind") ? `, ${node.data("kind")}` : ""}, ${links} link${links === 1 ? "" : "s"} here${flaws}`;
   };
 
   function reveal(node) {

@@ -1,6 +1,6 @@
 """The addresses of documents, their representations, and what they say in headers: a Flask blueprint.
 
-May import: graph, addresses, documents.
+May import: graph, addresses, findings, documents.
 
 How things and documents are told apart, after "Cool URIs for the Semantic Web" (https://www.w3.org/TR/cooluris/):
 - `/id/overfitting` stands for the concept, which no server can send: the answer is 303 See Other, to the document in the format
@@ -30,9 +30,8 @@ from graph import about
 from graph.store import Store
 from graph.vocabulary import OWL, RDF, WF
 
-from .. import addresses
+from .. import addresses, findings
 from . import formats, leafing, names, pages
-from .findings import DONE, Findings
 from .formats import HTML
 from .view import View
 
@@ -42,14 +41,14 @@ _SAFE = ":/?#[]@!$&'()*+,;=%~"
 _ONTOLOGY = WF.rstrip("#")
 
 
-def blueprint(store: Store, findings: Findings | None = None) -> flask.Blueprint:
-    """The routes over a store; *findings* are begun when a page that shows them is first asked for."""
-    return _Documents(store, findings or Findings(store)).routes()
+def blueprint(store: Store) -> flask.Blueprint:
+    """The routes over a store, whose checks begin when a page that shows their findings is first asked for."""
+    return _Documents(store).routes()
 
 
 class _Documents:
-    def __init__(self, store: Store, findings: Findings) -> None:
-        self._store, self._findings, self._view = store, findings, View(store)
+    def __init__(self, store: Store) -> None:
+        self._store, self._findings, self._view = store, findings.of(store), View(store)
         self._began = time.time()
         self._data = lru_cache(_KEPT)(self._written)
         self._pages = lru_cache(_KEPT)(self._page)
@@ -120,7 +119,7 @@ class _Documents:
         if format == HTML:
             report = self._findings.begin()
             body, cut = self._pages(iri, flask.request.host_url.rstrip("/"), report.state).encode(), False
-            modified = max(self._began, report.since if report.state == DONE else 0.0)
+            modified = max(self._began, report.since if report.state == findings.DONE else 0.0)
         else:
             try:
                 body, cut = self._data(iri, format)
@@ -143,7 +142,7 @@ class _Documents:
     def _page(self, iri: str, root: str, state: str) -> str:
         template, variables = pages.page(self._view, iri, root)
         links = [(formats.LABELS[f], addresses.document(iri, f), formats.TYPES[f][0]) for f in formats.TYPES if f != HTML]
-        return self._rendered(template, iri=iri, formats=links, own=self._findings.report.by_thing.get(iri, []), **variables)
+        return self._rendered(template, iri=iri, formats=links, own=self._findings.report.by_thing.get(iri, ()), **variables)
 
     def _rendered(self, template: str, **variables: Any) -> str:
         return flask.render_template(template, view=self._view, report=self._findings.report, addresses=addresses, **variables)
@@ -159,7 +158,8 @@ class _Documents:
 
     def _found_json(self) -> Response:
         report = self._findings.begin()
-        rows = [{"rule": f.rule, "place": f.place, "message": f.message, "page": _page_of(self._store, f.place)} for f in report.findings]
+        rows = [{"rule": f.rule, "place": f.place, "message": f.message, "page": _page_of(self._store, f.place),
+                 "about": [iri for iri in findings.about(self._store, f.place) if iri in self._store.concept_set]} for f in report.findings]
         response = flask.jsonify({"state": report.state, "checked": self._store.has_claims, "count": len(rows), "findings": rows})
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -53,7 +53,7 @@ def _claims(store: Store, view: View) -> list[Claim]:
     shown: dict[str, Claim] = {}
     for edge in view.edges:
         data = edge["data"]
-        for claim in known.find(data["source"], None, data["target"]) + known.find(data["target"], None, data["source"]):
+        for claim in known.find(data["source"], frozenset({data["property"]}), data["target"]):
             if claim.standing and claim.polarity != bool(data.get("denied")):
                 shown[claim.iri] = claim
     return sorted(shown.values(), key=lambda c: (c.passages, c.statement))

@@ -30,7 +30,7 @@ def written(store: Store, shown: View, format: str, is_dark: bool = False) -> by
         return leaf.html(store, shown, is_dark).encode()
     if format not in FORMATS:
         raise GraphError(f"format {format[:40]!r} is unknown; there are {', '.join(FORMATS)}")
-    return export.write(store, format, shown.iris)
+    return export.write(store, format, shown.iris, shown.hides(store))
 
 
 def blueprint(store: Store) -> flask.Blueprint:

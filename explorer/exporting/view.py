@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph import concepts, search
+from graph import concepts, export, search
 from graph.errors import GraphError
 from graph.store import Store
 
@@ -26,7 +26,8 @@ _LONGEST_TITLE = 300
 class View:
     """Concepts (IRIs) at their places, the elements of the edges shown, a title, a note on what is left out.
 
-    *scope* are the concepts that data is exported of, where a picture cannot hold them all.
+    *scope* are the concepts that data is exported of, where a picture cannot hold them all; *hidden* are the ids of the edges
+    among them that are not shown.
     """
 
     title: str
@@ -34,11 +35,18 @@ class View:
     edges: tuple[Element, ...]
     note: str = ""
     scope: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
 
     @property
     def iris(self) -> list[str]:
         """The concepts that data is exported of."""
         return list(self.scope or self.places)
+
+    def hides(self, store: Store) -> export.Hides:
+        """Which relations are not shown, for the library's export."""
+        if not self.hidden:
+            return export.nothing
+        return lambda subject, prop, object, denied: elements.edge_id(store, subject, prop, object, denied) in self.hidden
 
 
 def posted(store: Store, sent: object) -> View:
@@ -57,8 +65,9 @@ def posted(store: Store, sent: object) -> View:
         raise GraphError("the title of a view is a text, and its edges are a list of ids")
     places = dict(_placed(store, node) for node in nodes)
     chosen = None if wanted is None else set(wanted)
-    edges = tuple(e for e in elements.edges(store, places) if chosen is None or e["data"]["id"] in chosen)
-    return View(elements.cut(title, _LONGEST_TITLE), places, edges)
+    among = {e["data"]["id"]: e for e in elements.edges(store, places)}
+    shown = {id: e for id, e in among.items() if chosen is None or id in chosen}
+    return View(elements.cut(title, _LONGEST_TITLE), places, tuple(shown.values()), hidden=frozenset(among.keys() - shown.keys()))
 
 
 def _placed(store: Store, node: object) -> tuple[str, Point]:

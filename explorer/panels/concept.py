@@ -1,7 +1,7 @@
 """The panel of one concept: definition, names, kind, what is wrong with it, quantities, steps, formulas, relations as a
 checklist, corrections.
 
-May import: graph, addresses, checked, families, expansion, formula, parts, exports.
+May import: graph, addresses, families, findings, expansion, formula, parts, exports.
 """
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from graph.concepts import Description, StepText, Value
 from graph.store import Store
 from graph.vocabulary import PREFIXES, SKOS, WF
 
-from .. import addresses, checked, expansion, families
+from .. import addresses, expansion, families, findings
 from ..expansion import AT_ONCE, Group, Member
 from . import exports, formula, parts
 from .parts import Part
@@ -57,6 +57,7 @@ def _head(store: Store, about: Description) -> Part:
         html.A(_corrected(len(about.corrections)), href="#corrections", className="corrected") if about.corrections else None,
         html.Div([parts.button("Expand", "expand", "primary", iri=about.iri),
                   parts.button("Path from here", "path-form", iri=about.iri),
+                  html.A("Its page", href=addresses.document(about.iri), className="button", title="its document, to read, print and link"),
                   parts.button("Copy link", "copy", iri=about.iri), parts.sparql_link(_query(about.iri)),
                   exports.of(concept=about.iri)], className="buttons"),
     ])
@@ -75,16 +76,17 @@ def _kinds(store: Store, about: Description) -> list[Part]:
 
 
 def _findings(store: Store, iri: str) -> Part:
-    """What the check of the graph says of a concept, and whether it is done."""
-    known = checked.of(store)
-    found = known.of(iri)
-    waiting = html.P("The shapes of the graph are still being checked.", className="quiet") if not known.complete.is_set() else None
+    """What the checks find of a concept; a place that assets/findings.js fills where they are still running."""
+    report = findings.of(store).begin()
+    found = report.by_thing.get(iri, ())
+    if report.state != findings.DONE:
+        return html.Div(className="findings-later")
     if not found:
         return None
     rows = [html.Li([html.B(f.rule), ": ", f.message]) for f in found]
     badge = html.Span(f"{len(found)} finding{'s' * (len(found) != 1)}", className="badge")
-    head = html.Summary(["The check of the graph has ", badge, " here"])
-    return html.Details([head, html.Ul(rows), waiting], className="findings", open=True)
+    return html.Details([html.Summary(["The checks have ", badge, " here"]), html.Ul(rows),
+                         html.P(html.A("All findings", href=addresses.FINDINGS))], className="findings", open=True)
 
 
 def _query(iri: str) -> str:

@@ -35,7 +35,7 @@ def findings(store: Store) -> tuple[Finding, ...]:
 
 
 def _run(path: pathlib.Path) -> tuple[Finding, ...]:
-    here = str(pathlib.Path(__file__).parent.parent.parent)
+    here = str(pathlib.Path(__file__).parent.parent)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in (here, os.environ.get("PYTHONPATH", "")) if p)}
     try:
         done = subprocess.run([sys.executable, "-m", __name__, str(path)], capture_output=True, timeout=_SECONDS, check=True,
