@@ -32,6 +32,7 @@
 
   canvas.look = function (given) {
     look = given;
+    attach();
     canvas.restyle();
   };
   /* Whether an element is shown. By its classes: Cytoscape's own visible() tells what was before until the style is read. */

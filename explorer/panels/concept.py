@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 
 from graph import concepts, patterns
 from graph.concepts import Description, StepText, Value
@@ -117,7 +116,7 @@ def _group(store: Store, iri: str, group: Group) -> Part:
     name = f"{group.label} {count}"
     # The box and the button stand beside the summary, not in it: one control inside another cannot be told by a reader.
     return html.Div([
-        html.Span(dmc.Checkbox(size="xs", radius="sm", **{"aria-label": f"select: {name}"}), className="tick"),
+        dcc.Checklist([{"label": html.Span(f"select: {name}", className="unseen"), "value": group.key}], className="tick"),
         html.Details([html.Summary([html.Span(group.label, className="group-label"), _way(store, iri, group),
                                     html.Span(str(count), className="count")]),
                       *_members(store, group.members)], open=count <= _OPEN_UP_TO),
