@@ -155,7 +155,7 @@ window.whatfixes = window.whatfixes || {};
     section: (e) => w.act({ do: "section", section: e.dataset.section }),
     expand: (e) => w.act({ do: "expand", iri: e.dataset.iri, groups: [] }),
     add: (e) => w.act({ do: "expand", iri: e.dataset.iri, groups: [e.dataset.group] }),
-    "add-all": (e) => w.act({ do: "expand", iri: e.dataset.iri, groups: [] }),
+    "add-all": (e) => w.act({ do: "expand", iri: e.dataset.iri, groups: [], whole: true }),
     "add-selected": (e) => {
       const ticked = [...document.querySelectorAll("#panel .group")].filter((g) => w.$("input:checked", g));
       if (ticked.length) w.act({ do: "expand", iri: e.dataset.iri, groups: ticked.map((g) => g.dataset.group) });
