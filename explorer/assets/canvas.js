@@ -267,11 +267,19 @@
     else w.expansion.add(node.id(), {});
   };
 
+  /* The Dash component tells Dash what is hovered, tapped and selected, of each step of a pan, and of all elements whenever one
+     comes or goes. Nobody here asks for it, and each time Dash renders and compares anew: its listeners go, before ours come. */
+  function quieten(cy) {
+    for (const kind of ["node", "edge"]) cy.off("tap mouseover mouseout select unselect remove", kind);
+    cy.off("add remove dragfree resize viewport");
+  }
+
   function attach() {
     const cy = canvas.cy();
     if (!cy || !look) return;
     if (canvas.attached === cy) return;
     canvas.attached = cy;
+    quieten(cy);
     canvas.restyle();
     cy.on("tap", "node", tapped);
     // `onetap` waits until no second tap can follow: a double tap is one request, not two.
