@@ -32,6 +32,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import in_page
+
 ROOT = pathlib.Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 CHROMIUM = "/usr/bin/chromium"
@@ -41,65 +43,6 @@ HUBS = (10, 100, 500)
 SIZES = ((200, 300), (800, 1200), (2000, 3000))
 MOST_RATIO, LEAST_FRAMES, BEGIN_SECONDS = 1.3, 15.0, 1.5
 FULL_AT, LIGHT_AT = 2000, 5000
-
-_SETTLED = """() => { const cy = whatfixes.canvas.cy();
-  return !!cy && whatfixes.state.n > 0 && !whatfixes.state.waiting && !whatfixes.state.queue.length && !cy.animated()
-    && cy.nodes(':animated').empty(); }"""
-_EXPAND = """async ([iri, wanted]) => {
-  const w = whatfixes, cy = w.canvas.cy(), started = performance.now();
-  const still = () => !w.state.waiting && !w.state.queue.length && !cy.animated() && cy.nodes(':animated').empty();
-  const frame = () => new Promise(requestAnimationFrame);
-  const have = () => cy.getElementById(iri).neighborhood('node').length;
-  cy.getElementById(iri).emit('dbltap');
-  do await frame(); while (!still());
-  const first = performance.now() - started;
-  if (have() < wanted - 1) {
-    w.act({ do: 'expand', iri, groups: [], whole: true });
-    do await frame(); while (!still());
-  }
-  await frame();
-  return [performance.now() - started, first, have()];
-}"""
-_FRAMES = """async ([cy, sort, seconds]) => {
-  const box = cy.container().getBoundingClientRect(), x = box.left + 6, y = box.top + 6;
-  const send = (type, more) => cy.container().firstChild.dispatchEvent(new (type === 'wheel' ? WheelEvent : MouseEvent)(type, Object.assign(
-    { bubbles: true, cancelable: true, view: window, clientX: x, clientY: y, button: 0, buttons: 1 }, more)));
-  let drawn = 0;
-  const count = () => { drawn += 1; };
-  cy.on('render', count);
-  if (sort === 'pan') send('mousedown', {});
-  const started = performance.now();
-  let now = started, n = 0;
-  while (now - started < 1000 * seconds) {
-    n += 1;
-    if (sort === 'pan') send('mousemove', { clientX: x + 90 * Math.sin(n / 6), clientY: y + 60 * (1 - Math.cos(n / 5)) });
-    else send('wheel', { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2, deltaY: Math.floor(n / 12) % 2 ? 40 : -40 });
-    await new Promise(requestAnimationFrame);
-    now = performance.now();
-  }
-  if (sort === 'pan') send('mouseup', { buttons: 0 });
-  cy.off('render', count);
-  return [1000 * drawn / (now - started), drawn];
-}"""
-_BARE = """([elements, style, wide, high]) => {
-  const Core = whatfixes.canvas.cy().constructor;
-  for (let n = setInterval(() => {}, 9e9); n > 0; n -= 1) clearInterval(n);
-  whatfixes.canvas.cy().destroy();
-  document.body.replaceChildren();
-  const box = document.createElement('div');
-  box.style.cssText = `position: fixed; right: 0; bottom: 0; width: ${wide}px; height: ${high}px`;
-  document.body.append(box);
-  window.bare = new Core({ container: box, elements, style, layout: { name: 'preset' }, minZoom: 0.08, maxZoom: 3 });
-  window.bare.fit(undefined, 30);
-  return window.bare.elements().length;
-}"""
-_BEGIN = """window.began = {};
-const seen = new MutationObserver(() => {
-  if (!began.box && document.querySelector('#search input')) began.box = performance.now();
-  const canvas = document.getElementById('canvas');
-  if (!began.overview && canvas && canvas.dataset.mode) began.overview = performance.now();
-});
-seen.observe(document, { childList: true, subtree: true, attributes: true });"""
 
 
 def synthetic(path: pathlib.Path) -> None:
@@ -155,7 +98,7 @@ def page_of(browser: Any, address: str) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="no-preference")
     page = context.new_page()
     page.goto(address)
-    page.wait_for_function(_SETTLED, timeout=60_000)
+    page.wait_for_function(in_page.SETTLED, timeout=60_000)
     yield page
     context.close()
 
@@ -167,8 +110,9 @@ def expand(browser: Any, address: str, rounds: int) -> dict[str, dict[str, float
         for count in HUBS:
             with page_of(browser, f"{address}/?concept={SPACE}seed") as page:
                 asked: list[str] = []
-                page.on("request", lambda request, asked=asked: asked.extend([request.url] * ("update-component" in request.url)))
-                took, first, have = page.evaluate(_EXPAND, [f"{SPACE}hub{count}", count])
+                page.on("request", lambda request, asked=asked: asked.extend(
+                    [request.url] * ("update-component" in request.url)))
+                took, first, have = page.evaluate(in_page.EXPAND, [f"{SPACE}hub{count}", count])
                 assert have >= count - 1, f"{have} of {count} neighbours came"
                 found[str(count)].append((took, first, len(asked)))
     return {count: {"ms": round(statistics.median(t for t, _, _ in runs)), "first ms": round(statistics.median(f for _, f, _ in runs)),
@@ -180,12 +124,14 @@ def frames(browser: Any, address: str, rounds: int, seconds: float) -> dict[str,
     found: dict[str, dict[str, float]] = {}
     for nodes, edges in SIZES:
         elements = drawing(nodes, edges)
-        with page_of(browser, f"{address}/?concept={SPACE}seed") as ours, page_of(browser, address) as bare, \
-                page_of(browser, address) as plain:
-            size = _draw(ours, elements)
-            bare.evaluate(_BARE, [elements, ours.evaluate("() => whatfixes.canvas.sheet(false)"), *size])
-            plain.evaluate(_BARE, [elements, [], *size])
-            runs = _runs(ours, bare, plain)
+        start = f"{address}/?concept={SPACE}seed"
+        with page_of(browser, start) as ours, page_of(browser, start) as light, \
+                page_of(browser, address) as bare, page_of(browser, address) as plain:
+            size = _draw(ours, elements, False)
+            _draw(light, elements, True)
+            bare.evaluate(in_page.BARE, [elements, ours.evaluate("() => whatfixes.canvas.sheet(false)"), *size])
+            plain.evaluate(in_page.BARE, [elements, [], *size])
+            runs = _runs(ours, light, bare, plain)
             for run in runs.values():  # a first gesture each, which nobody counts: ours learns from it how fast the machine draws
                 run("pan", 0.7)
             measured: dict[str, list[float]] = {}
@@ -206,18 +152,22 @@ def _round(runs: dict[str, Callable[[str, float], tuple[float, float]]], order: 
             measured.setdefault(f"bare / {name} {sort}", []).append(rates["bare"][0] / max(rate, 0.01))
 
 
-def _draw(page: Any, elements: list[dict[str, Any]]) -> tuple[int, int]:
+def _draw(page: Any, elements: list[dict[str, Any]], is_light: bool) -> tuple[int, int]:
+    """Draw the elements on our page, in the full or the light style; the size of its canvas."""
     page.evaluate("""(add) => { whatfixes.state.waiting = null; whatfixes.canvas.draw({ n: 1, title: "" },
       { mode: "kind", add, replace: true, lit: [], chosen: null, fit: "all", note: "", origin: null,
         groups: {}, moves: [], did: "" }); }""", elements)
-    page.wait_for_function(_SETTLED)
+    page.wait_for_function(in_page.SETTLED)
     wide, high = page.evaluate("() => [whatfixes.canvas.cy().width(), whatfixes.canvas.cy().height()]")
-    page.evaluate("() => { const cy = whatfixes.canvas.cy(); cy.stop(true, true); cy.fit(undefined, 30); }")
+    page.evaluate("(on) => { const cy = whatfixes.canvas.cy(); whatfixes.canvas.light(on); cy.stop(true, true);"
+                  " const { x1, y1, w, h } = cy.elements().boundingBox(), zoom = Math.min((cy.width() - 60) / w, (cy.height() - 60) / h);"
+                  " cy.viewport({ zoom, pan: { x: (cy.width() - zoom * (2 * x1 + w)) / 2, y: (cy.height() - zoom * (2 * y1 + h)) / 2 } }); }",
+                  is_light)
     return wide, high
 
 
-def _runs(ours: Any, bare: Any, plain: Any) -> dict[str, Callable[[str, float], tuple[float, float]]]:
-    def page(shown: Any, name: str, before: str = "") -> Callable[[str, float], tuple[float, float]]:
+def _runs(ours: Any, light: Any, bare: Any, plain: Any) -> dict[str, Callable[[str, float], tuple[float, float]]]:
+    def page(shown: Any, name: str) -> Callable[[str, float], tuple[float, float]]:
         session = shown.context.new_cdp_session(shown)
         session.send("Performance.enable")
 
@@ -226,19 +176,17 @@ def _runs(ours: Any, bare: Any, plain: Any) -> dict[str, Callable[[str, float], 
             return float(next(m["value"] for m in session.send("Performance.getMetrics")["metrics"] if m["name"] == "ThreadTime"))
 
         def run(sort: str, seconds: float) -> tuple[float, float]:
-            if before:
-                shown.evaluate(before)
             shown.bring_to_front()
             shown.wait_for_timeout(250)
+            shown.evaluate(in_page.IDLE)
             begun = spent()
-            rate, drawn = shown.evaluate(f"async (given) => ({_FRAMES})([{name}, ...given])", [sort, seconds])
+            rate, drawn = shown.evaluate(f"async (given) => ({in_page.FRAMES})([{name}, ...given])", [sort, seconds])
             return float(rate), 1000 * (spent() - begun) / max(drawn, 1)
 
         return run
 
     cy = "whatfixes.canvas.cy()"
-    return {"ours": page(ours, cy, "() => whatfixes.canvas.light(false)"), "light": page(ours, cy, "() => whatfixes.canvas.light(true)"),
-            "bare": page(bare, "bare"), "plain": page(plain, "bare")}
+    return {"ours": page(ours, cy), "light": page(light, cy), "bare": page(bare, "bare"), "plain": page(plain, "bare")}
 
 
 def begin(browser: Any, address: str, rounds: int) -> dict[str, float]:
@@ -247,7 +195,7 @@ def begin(browser: Any, address: str, rounds: int) -> dict[str, float]:
     for _ in range(rounds):
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         page = context.new_page()
-        page.add_init_script(_BEGIN)
+        page.add_init_script(in_page.BEGIN)
         for name in ("first", "later"):
             page.goto(address)
             page.wait_for_function("() => began.overview")

@@ -271,7 +271,9 @@
      comes or goes. Nobody here asks for it, and each time Dash renders and compares anew: its listeners go, before ours come. */
   function quieten(cy) {
     for (const kind of ["node", "edge"]) cy.off("tap mouseover mouseout select unselect remove", kind);
-    cy.off("add remove dragfree resize viewport");
+    cy.off("add remove dragfree resize viewport tapstart");
+    // In place of its resizing, and so drawing anew, at each touch: the canvas may lie elsewhere than it did.
+    cy.on("tapstart", () => cy.renderer().invalidateContainerClientCoordsCache());
   }
 
   function attach() {

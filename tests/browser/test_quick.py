@@ -82,3 +82,33 @@ def test_a_grid_that_does_not_come_is_asked_for_again(explorer) -> None:
     page.wait_for_selector("#outline .ag-row")
     assert page.locator("#trouble").is_hidden()
     explorer.errors.clear()  # the browser itself says that a script did not come
+
+
+def test_a_gesture_asks_nothing_of_the_server_or_of_dash_and_leaves_the_canvas_drawn_in_full(visit, crowd: str) -> None:
+    explorer = visit(crowd)
+    explorer.open(f"/?concept={HUB}")
+    page = explorer.page
+    page.evaluate("(iri) => whatfixes.act({ do: 'expand', iri, groups: [], whole: true })", HUB)
+    page.wait_for_function("() => whatfixes.canvas.cy().nodes().length > 490")
+    explorer.settle()
+    page.evaluate("() => { const cy = whatfixes.canvas.cy(); cy.renderer().textureOnViewport = true; cy.zoom(1); cy.center(); }")
+    page.wait_for_function("() => Number(whatfixes.canvas.cy().container().dataset.labels) > 20")
+    page.wait_for_timeout(600)
+    asked, told = len(explorer.requests), page.evaluate("() => JSON.stringify(window.dash_component_api.getLayout('canvas').props)")
+    box = page.locator("#canvas").bounding_box()
+    x, y = box["x"] + 40, box["y"] + 330
+    before = page.evaluate("() => [whatfixes.canvas.cy().pan(), whatfixes.canvas.cy().zoom()]")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 30, steps=5)
+    page.mouse.up()
+    page.mouse.wheel(0, 120)
+    page.mouse.wheel(0, -120)
+    page.wait_for_timeout(700)
+    after = page.evaluate("() => [whatfixes.canvas.cy().pan(), whatfixes.canvas.cy().zoom()]")
+    assert after != before
+    assert len(explorer.requests) == asked
+    assert page.evaluate("() => JSON.stringify(window.dash_component_api.getLayout('canvas').props)") == told
+    assert page.evaluate("""() => { const r = whatfixes.canvas.cy().renderer();
+        return !r.hoverData.dragging && !r.pinching && !r.data.wheelZooming && !r.swipePanning; }"""), "at rest, so drawn in full"
+    assert int(page.evaluate("() => whatfixes.canvas.cy().container().dataset.labels")) > 20
