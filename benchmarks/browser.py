@@ -159,10 +159,7 @@ def _draw(page: Any, elements: list[dict[str, Any]], is_light: bool) -> tuple[in
         groups: {}, moves: [], did: "" }); }""", elements)
     page.wait_for_function(in_page.SETTLED)
     wide, high = page.evaluate("() => [whatfixes.canvas.cy().width(), whatfixes.canvas.cy().height()]")
-    page.evaluate("(on) => { const cy = whatfixes.canvas.cy(); whatfixes.canvas.light(on); cy.stop(true, true);"
-                  " const { x1, y1, w, h } = cy.elements().boundingBox(), zoom = Math.min((cy.width() - 60) / w, (cy.height() - 60) / h);"
-                  " cy.viewport({ zoom, pan: { x: (cy.width() - zoom * (2 * x1 + w)) / 2, y: (cy.height() - zoom * (2 * y1 + h)) / 2 } }); }",
-                  is_light)
+    page.evaluate(in_page.FIT, is_light)
     return wide, high
 
 

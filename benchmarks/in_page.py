@@ -61,3 +61,10 @@ const seen = new MutationObserver(() => {
   if (!began.overview && canvas && canvas.dataset.mode) began.overview = performance.now();
 });
 seen.observe(document, { childList: true, subtree: true, attributes: true });"""
+FIT = """(on) => {
+  const cy = whatfixes.canvas.cy();
+  whatfixes.canvas.light(on);
+  cy.stop(true, true);
+  const { x1, y1, w, h } = cy.elements().boundingBox(), zoom = Math.min((cy.width() - 60) / w, (cy.height() - 60) / h);
+  cy.viewport({ zoom, pan: { x: (cy.width() - zoom * (2 * x1 + w)) / 2, y: (cy.height() - zoom * (2 * y1 + h)) / 2 } });
+}"""
