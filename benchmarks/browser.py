@@ -3,15 +3,17 @@
     python benchmarks/browser.py [--rounds N] [--only expand|frames|begin]
 
 - **expand**: from the double-click on a concept until its 10, 100 or 500 neighbours lie still. A double-click adds at most 50;
-  what is left is added by the same action again, as "add all" does, so 100 are 2 requests and 500 are 10, one after another.
+  what is left comes as "Add all" adds it, which the page is told as soon as the first ones lie still.
 - **frames**: drawings a second while a mouse drags the canvas and while its wheel turns, at 500, 2,000 and 5,000 elements (two nodes
   to three edges), on our page in its full and its light style, beside a page that has nothing but Cytoscape.js: the same bundle (the
   one of dash-cytoscape), elements, places, size of window and events, with our full style sheet (`bare`) and with that of
-  Cytoscape.js itself (`plain`). Ratios are bare / ours: 1.3 means that ours needs 1.3 times as long for a frame.
+  Cytoscape.js itself (`plain`). Ratios are bare / ours, taken in each round: 1.3 means that ours needs 1.3 times as long for a frame.
+  Beside each rate stand the milliseconds of processor that the page's thread needs for a frame, which other programs change little.
 - **begin**: from the request until the box takes letters and until the overview stands, with an empty and a full browser cache.
 
 A headless Chromium without a graphics card draws on the processor: frames a second are low and noisy, so pages take turns in
-each round and medians are compared. Prints tables, writes results/browser.json beside this file; ends with 1 where a bound is broken.
+each round, the first one changing, and medians are compared; the load of the machine is printed with them, for a machine that is
+busy with other things measures itself. Prints tables, writes results/browser.json beside this file; ends with 1 where a bound is broken.
 """
 from __future__ import annotations
 
@@ -30,6 +32,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import in_page
+
 ROOT = pathlib.Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 CHROMIUM = "/usr/bin/chromium"
@@ -39,64 +43,6 @@ HUBS = (10, 100, 500)
 SIZES = ((200, 300), (800, 1200), (2000, 3000))
 MOST_RATIO, LEAST_FRAMES, BEGIN_SECONDS = 1.3, 15.0, 1.5
 FULL_AT, LIGHT_AT = 2000, 5000
-
-_SETTLED = """() => { const cy = whatfixes.canvas.cy();
-  return !!cy && whatfixes.state.n > 0 && !whatfixes.state.waiting && !whatfixes.state.queue.length && !cy.animated()
-    && cy.nodes(':animated').empty(); }"""
-_EXPAND = """async ([iri, wanted]) => {
-  const w = whatfixes, cy = w.canvas.cy(), started = performance.now();
-  const still = () => !w.state.waiting && !w.state.queue.length && !cy.animated() && cy.nodes(':animated').empty();
-  const frame = () => new Promise(requestAnimationFrame);
-  const have = () => cy.getElementById(iri).neighborhood('node').length;
-  cy.getElementById(iri).emit('dbltap');
-  for (let n = 0, last = -1; n < 40; n += 1) {
-    do await frame(); while (!still());
-    if (have() >= wanted || have() === last) break;
-    last = have();
-    w.act({ do: 'expand', iri, groups: [] });
-  }
-  return [performance.now() - started, have()];
-}"""
-_FRAMES = """async ([cy, sort, seconds]) => {
-  const box = cy.container().getBoundingClientRect(), x = box.left + 6, y = box.top + 6;
-  const send = (type, more) => cy.container().firstChild.dispatchEvent(new (type === 'wheel' ? WheelEvent : MouseEvent)(type, Object.assign(
-    { bubbles: true, cancelable: true, view: window, clientX: x, clientY: y, button: 0, buttons: 1 }, more)));
-  let drawn = 0;
-  const count = () => { drawn += 1; };
-  cy.on('render', count);
-  if (sort === 'pan') send('mousedown', {});
-  const started = performance.now();
-  let now = started, n = 0;
-  while (now - started < 1000 * seconds) {
-    n += 1;
-    if (sort === 'pan') send('mousemove', { clientX: x + 90 * Math.sin(n / 6), clientY: y + 60 * (1 - Math.cos(n / 5)) });
-    else send('wheel', { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2, deltaY: Math.floor(n / 12) % 2 ? 40 : -40 });
-    await new Promise(requestAnimationFrame);
-    now = performance.now();
-  }
-  if (sort === 'pan') send('mouseup', { buttons: 0 });
-  cy.off('render', count);
-  return 1000 * drawn / (now - started);
-}"""
-_BARE = """([elements, style, wide, high]) => {
-  const Core = whatfixes.canvas.cy().constructor;
-  for (let n = setInterval(() => {}, 9e9); n > 0; n -= 1) clearInterval(n);
-  whatfixes.canvas.cy().destroy();
-  document.body.replaceChildren();
-  const box = document.createElement('div');
-  box.style.cssText = `position: fixed; right: 0; bottom: 0; width: ${wide}px; height: ${high}px`;
-  document.body.append(box);
-  window.bare = new Core({ container: box, elements, style, layout: { name: 'preset' }, minZoom: 0.08, maxZoom: 3 });
-  window.bare.fit(undefined, 30);
-  return window.bare.elements().length;
-}"""
-_BEGIN = """window.began = {};
-const seen = new MutationObserver(() => {
-  if (!began.box && document.querySelector('#search input')) began.box = performance.now();
-  const canvas = document.getElementById('canvas');
-  if (!began.overview && canvas && canvas.dataset.mode) began.overview = performance.now();
-});
-seen.observe(document, { childList: true, subtree: true, attributes: true });"""
 
 
 def synthetic(path: pathlib.Path) -> None:
@@ -152,68 +98,92 @@ def page_of(browser: Any, address: str) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="no-preference")
     page = context.new_page()
     page.goto(address)
-    page.wait_for_function(_SETTLED, timeout=60_000)
+    page.wait_for_function(in_page.SETTLED, timeout=60_000)
     yield page
     context.close()
 
 
 def expand(browser: Any, address: str, rounds: int) -> dict[str, dict[str, float]]:
-    """Milliseconds from the double-click until the neighbours of each hub lie still."""
-    found: dict[str, list[float]] = {str(count): [] for count in HUBS}
+    """Milliseconds from the double-click until the neighbours of each hub lie still, until the first 50 do, and how many requests."""
+    found: dict[str, list[tuple[float, float, int]]] = {str(count): [] for count in HUBS}
     for _ in range(rounds):
         for count in HUBS:
             with page_of(browser, f"{address}/?concept={SPACE}seed") as page:
-                took, have = page.evaluate(_EXPAND, [f"{SPACE}hub{count}", count])
+                asked: list[str] = []
+                page.on("request", lambda request, asked=asked: asked.extend(
+                    [request.url] * ("update-component" in request.url)))
+                took, first, have = page.evaluate(in_page.EXPAND, [f"{SPACE}hub{count}", count])
                 assert have >= count - 1, f"{have} of {count} neighbours came"
-                found[str(count)].append(took)
-    return {count: {"ms": round(statistics.median(times)), "requests": -(-int(count) // 50)} for count, times in found.items()}
+                found[str(count)].append((took, first, len(asked)))
+    return {count: {"ms": round(statistics.median(t for t, _, _ in runs)), "first ms": round(statistics.median(f for _, f, _ in runs)),
+                    "requests": max(n for _, _, n in runs)} for count, runs in found.items()}
 
 
 def frames(browser: Any, address: str, rounds: int, seconds: float) -> dict[str, dict[str, float]]:
-    """Frames a second on each page and at each size: medians of the rounds, panning and zooming apart."""
+    """Frames a second, milliseconds of processor for a frame, and ratios to the bare page, for each size: medians of the rounds."""
     found: dict[str, dict[str, float]] = {}
     for nodes, edges in SIZES:
         elements = drawing(nodes, edges)
-        with page_of(browser, f"{address}/?concept={SPACE}seed") as ours, page_of(browser, address) as bare, \
-                page_of(browser, address) as plain:
-            size = _draw(ours, elements)
-            bare.evaluate(_BARE, [elements, ours.evaluate("() => whatfixes.canvas.sheet(false)"), *size])
-            plain.evaluate(_BARE, [elements, [], *size])
-            runs = _runs(ours, bare, plain)
+        start = f"{address}/?concept={SPACE}seed"
+        with page_of(browser, start) as ours, page_of(browser, start) as light, \
+                page_of(browser, address) as bare, page_of(browser, address) as plain:
+            size = _draw(ours, elements, False)
+            _draw(light, elements, True)
+            bare.evaluate(in_page.BARE, [elements, ours.evaluate("() => whatfixes.canvas.sheet(false)"), *size])
+            plain.evaluate(in_page.BARE, [elements, [], *size])
+            runs = _runs(ours, light, bare, plain)
             for run in runs.values():  # a first gesture each, which nobody counts: ours learns from it how fast the machine draws
                 run("pan", 0.7)
-            measured: dict[str, list[float]] = {f"{name} {sort}": [] for name in runs for sort in ("pan", "zoom")}
-            for _ in range(rounds):
-                for name, run in runs.items():
-                    for sort in ("pan", "zoom"):
-                        measured[f"{name} {sort}"].append(run(sort, seconds))
-            found[str(nodes + edges)] = {name: round(statistics.median(values), 1) for name, values in measured.items()}
+            measured: dict[str, list[float]] = {}
+            for number in range(rounds):
+                _round(runs, list(runs)[number % len(runs):] + list(runs)[:number % len(runs)], seconds, measured)
+            found[str(nodes + edges)] = {name: round(statistics.median(values), 2) for name, values in measured.items()}
     return found
 
 
-def _draw(page: Any, elements: list[dict[str, Any]]) -> tuple[int, int]:
+def _round(runs: dict[str, Callable[[str, float], tuple[float, float]]], order: list[str], seconds: float,
+           measured: dict[str, list[float]]) -> None:
+    """One gesture of each sort on each page, one after another; ratios are of rates measured within seconds of each other."""
+    for sort in ("pan", "zoom"):
+        rates = {name: runs[name](sort, seconds) for name in order}
+        for name, (rate, cost) in rates.items():
+            measured.setdefault(f"{name} {sort}", []).append(rate)
+            measured.setdefault(f"{name} {sort} cpu ms", []).append(cost)
+            measured.setdefault(f"bare / {name} {sort}", []).append(rates["bare"][0] / max(rate, 0.01))
+
+
+def _draw(page: Any, elements: list[dict[str, Any]], is_light: bool) -> tuple[int, int]:
+    """Draw the elements on our page, in the full or the light style; the size of its canvas."""
     page.evaluate("""(add) => { whatfixes.state.waiting = null; whatfixes.canvas.draw({ n: 1, title: "" },
       { mode: "kind", add, replace: true, lit: [], chosen: null, fit: "all", note: "", origin: null,
         groups: {}, moves: [], did: "" }); }""", elements)
-    page.wait_for_function(_SETTLED)
+    page.wait_for_function(in_page.SETTLED)
     wide, high = page.evaluate("() => [whatfixes.canvas.cy().width(), whatfixes.canvas.cy().height()]")
-    page.evaluate("() => { const cy = whatfixes.canvas.cy(); cy.stop(true, true); cy.fit(undefined, 30); }")
+    page.evaluate(in_page.FIT, is_light)
     return wide, high
 
 
-def _runs(ours: Any, bare: Any, plain: Any) -> dict[str, Callable[[str, float], float]]:
-    def page(shown: Any, name: str, before: str = "") -> Callable[[str, float], float]:
-        def run(sort: str, seconds: float) -> float:
-            if before:
-                shown.evaluate(before)
+def _runs(ours: Any, light: Any, bare: Any, plain: Any) -> dict[str, Callable[[str, float], tuple[float, float]]]:
+    def page(shown: Any, name: str) -> Callable[[str, float], tuple[float, float]]:
+        session = shown.context.new_cdp_session(shown)
+        session.send("Performance.enable")
+
+        def spent() -> float:
+            """Seconds of processor that the page's thread has used."""
+            return float(next(m["value"] for m in session.send("Performance.getMetrics")["metrics"] if m["name"] == "ThreadTime"))
+
+        def run(sort: str, seconds: float) -> tuple[float, float]:
             shown.bring_to_front()
             shown.wait_for_timeout(250)
-            return float(shown.evaluate(f"async (given) => ({_FRAMES})([{name}, ...given])", [sort, seconds]))
+            shown.evaluate(in_page.IDLE)
+            begun = spent()
+            rate, drawn = shown.evaluate(f"async (given) => ({in_page.FRAMES})([{name}, ...given])", [sort, seconds])
+            return float(rate), 1000 * (spent() - begun) / max(drawn, 1)
+
         return run
 
     cy = "whatfixes.canvas.cy()"
-    return {"ours": page(ours, cy, "() => whatfixes.canvas.light(false)"), "light": page(ours, cy, "() => whatfixes.canvas.light(true)"),
-            "bare": page(bare, "bare"), "plain": page(plain, "bare")}
+    return {"ours": page(ours, cy), "light": page(light, cy), "bare": page(bare, "bare"), "plain": page(plain, "bare")}
 
 
 def begin(browser: Any, address: str, rounds: int) -> dict[str, float]:
@@ -222,7 +192,7 @@ def begin(browser: Any, address: str, rounds: int) -> dict[str, float]:
     for _ in range(rounds):
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         page = context.new_page()
-        page.add_init_script(_BEGIN)
+        page.add_init_script(in_page.BEGIN)
         for name in ("first", "later"):
             page.goto(address)
             page.wait_for_function("() => began.overview")
@@ -236,12 +206,13 @@ def report(found: dict[str, Any]) -> list[str]:
     """Print the tables; the bounds that are broken."""
     broken: list[str] = []
     for count, row in found.get("expand", {}).items():
-        print(f"expand {count:>4} neighbours  {row['ms']:6} ms  in {row['requests']} request{'s' if row['requests'] > 1 else ''}")
+        print(f"expand {count:>4} neighbours  {row['ms']:6} ms, the first 50 {row['first ms']:5} ms"
+              f"  in {row['requests']} request{'s' if row['requests'] > 1 else ''}")
     for size, row in found.get("frames", {}).items():
         for sort in ("pan", "zoom"):
             own = "light" if int(size) >= LIGHT_AT else "ours"
-            ratio = row[f"bare {sort}"] / max(row[f"{own} {sort}"], 0.01)
-            rates = "  ".join(f"{name} {row[f'{key} {sort}']:5.1f}" for name, key in (
+            ratio = row[f"bare / {own} {sort}"]
+            rates = "  ".join(f"{name} {row[f'{key} {sort}']:5.1f} ({row[f'{key} {sort} cpu ms']:5.1f} ms)" for name, key in (
                 ("full", "ours"), ("light", "light"), ("bare", "bare"), ("plain", "plain")))
             print(f"{size:>5} elements {sort:4}  {rates} frames/s   bare / {own} {ratio:4.2f}")
             if ratio > MOST_RATIO:
@@ -263,7 +234,7 @@ def main() -> int:
     parser.add_argument("--only", choices=("expand", "frames", "begin"))
     args = parser.parse_args()
     from playwright import sync_api
-    found: dict[str, Any] = {"cores": os.cpu_count(), "graphics card": False}
+    found: dict[str, Any] = {"cores": os.cpu_count(), "graphics card": False, "load before": round(os.getloadavg()[0], 1)}
     with tempfile.TemporaryDirectory() as folder, sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         path = pathlib.Path(folder) / "synthetic.ttl"
@@ -278,6 +249,8 @@ def main() -> int:
             with served() as address:
                 found["begin"] = begin(browser, address, args.rounds)
         browser.close()
+    found["load after"] = round(os.getloadavg()[0], 1)
+    print(f"{found['cores']} cores, {found['load before']} programs waiting for them before and {found['load after']} after")
     broken = report(found)
     target = pathlib.Path(__file__).parent / "results" / "browser.json"
     target.parent.mkdir(exist_ok=True)

@@ -131,7 +131,7 @@ def _concept(store: Store, action: Action) -> Response:
 
 
 def _expand(store: Store, action: Action) -> Response:
-    """Add neighbours of a concept, of the groups and members named or of all, at most 50, or as one node a group."""
+    """Add neighbours of a concept, of the groups and members named or of all: 50, *whole* 1,000, or as one node a group."""
     return _expanded(store, action, _named(store, action.text("iri")))
 
 
@@ -146,7 +146,8 @@ def _reroot(store: Store, action: Action) -> Response:
 def _expanded(store: Store, action: Action, iri: str, replace: bool = False) -> Response:
     present = {} if replace else action.present
     known = expansion.groups(store, iri)
-    wish = expansion.Wish(tuple(action.texts("groups")), tuple(action.texts("members")), action.data.get("as_group") is True)
+    wish = expansion.Wish(tuple(action.texts("groups")), tuple(action.texts("members")), action.data.get("as_group") is True,
+                          action.data.get("whole") is True)
     if wish.as_group:
         drawing, left = drawings.grouped(store, iri, expansion.wanted(known, wish), present, action.text("near")), 0
     else:

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import dash
-import dash_mantine_components as dmc
 from dash import Input, Output, State, dcc, html
 
 from graph.store import Store
 
-from . import addresses, computing, endpoint, families, headers, hosts, overview, passages, pathfiles, suggestions
+from . import addresses, computing, delivery, endpoint, families, headers, hosts, overview, passages, pathfiles, suggestions
 from .api.application import Api
 from .documents import routes as documents
 from .exporting import routes as exporting
@@ -46,8 +45,9 @@ def create_app(store: Store, queries: Queries | None = None, *, origins: Iterabl
     if queries is None:
         from graph.query import Queries
         queries = Queries(store)
-    app = dash.Dash(__name__, title="whatfixes", update_title="", serve_locally=True, index_string=_PAGE,
-                    suppress_callback_exceptions=True, add_log_handler=False, on_error=_failed)
+    app = delivery.Page(__name__, title="whatfixes", update_title="", serve_locally=True, index_string=_PAGE, assets_ignore=".*",
+                        suppress_callback_exceptions=True, add_log_handler=False, on_error=_failed)
+    delivery.join(app.server)
     families.links(store)
     app.layout = _shell(store)
     app.validation_layout = html.Div([_shell(store), *[page.layout(store) for page in PAGES if page is not explore]])
@@ -58,7 +58,7 @@ def create_app(store: Store, queries: Queries | None = None, *, origins: Iterabl
                       documents.blueprint(store), exporting.blueprint(store)):
         app.server.register_blueprint(blueprint)
     allowed = frozenset(origins)
-    answering = Api(store, endpoint.Endpoint(queries, app.server.wsgi_app, allowed), allowed)
+    answering = Api(store, endpoint.Endpoint(queries, delivery.Compressed(app.server.wsgi_app), allowed), allowed)
     # The hashes are taken when all callbacks are there: those of the browser's side are inline scripts.
     app.server.wsgi_app = headers.guarded(hosts.guarded(answering, names, allowed, endpoint.PATHS), app.csp_hashes())
     return app
@@ -85,8 +85,8 @@ def _failed(error: Exception) -> None:
                                "hidden": False})
 
 
-def _shell(store: Store) -> dmc.MantineProvider:
-    return dmc.MantineProvider([
+def _shell(store: Store) -> html.Div:
+    return html.Div([
         dcc.Location(id="url", refresh=False),
         dcc.Store(id="visited", data=[explore.NAME]),
         html.A("Skip to the panel", href="#side", className="skip"),
@@ -99,7 +99,7 @@ def _shell(store: Store) -> dmc.MantineProvider:
         # Explore comes with the shell, whose visitors nearly all want it: one round trip less.
         html.Main([html.Div(page.layout(store) if page is explore else None, id=_slot(page.NAME), hidden=page is not explore,
                             className=f"page page-{page.NAME.lower()}") for page in PAGES]),
-    ], defaultColorScheme="auto", theme={"fontFamily": "inherit", "primaryColor": "blue", "defaultRadius": "md"})
+    ])
 
 
 def _slot(name: str) -> str:

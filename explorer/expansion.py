@@ -1,4 +1,4 @@
-"""Which neighbours an expansion adds: groups by property and direction, denials too, at most 50 at a time.
+"""Which neighbours an expansion adds: groups by property and direction, denials too, at most 50 at a time, or all when asked to.
 
 May import: graph, families. Nothing is cut silently: an Expansion knows how many are left.
 """
@@ -15,6 +15,7 @@ from graph.store import Store
 from . import families
 
 AT_ONCE = 50
+MOST = 1_000
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,13 @@ class Group:
 class Wish:
     """What to add of a concept's neighbours: whole groups by key, single members by IRI; neither means all.
 
-    *as_group* asks for one node for each group that stands for its members.
+    *as_group* asks for one node for each group that stands for its members; *whole* for MOST of them at once, not AT_ONCE.
     """
 
     groups: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     as_group: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,9 @@ def wanted(known: Sequence[Group], wish: Wish) -> list[Group]:
     return found
 
 
-def choose(known: Sequence[Group], wish: Wish, present: Collection[str], limit: int = AT_ONCE) -> Expansion:
-    """The first *limit* neighbours of a wish that are not *present*."""
+def choose(known: Sequence[Group], wish: Wish, present: Collection[str]) -> Expansion:
+    """The neighbours of a wish that are not *present*, as many as may come at once."""
+    limit = MOST if wish.whole else AT_ONCE
     members = list(dict.fromkeys(m.iri for g in wanted(known, wish) for m in g.members))
     new = [iri for iri in members if iri not in present]
     return Expansion(tuple(new[:limit]), max(0, len(new) - limit), len(members))

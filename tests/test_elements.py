@@ -108,6 +108,8 @@ def test_an_expansion_adds_fifty_and_tells_what_is_left() -> None:
     assert (len(first.iris), first.left, first.total) == (50, 70, 120) and "70 more" in first.told
     last = expansion.choose([group], Wish(("k",)), {f"n{n}" for n in range(100)})
     assert (len(last.iris), last.left) == (20, 0)
+    whole = expansion.choose([group], Wish(whole=True), {"n3"})
+    assert (len(whole.iris), whole.left) == (119, 0)
     assert expansion.choose([group], Wish(("other",)), set()).total == 0
 
 

@@ -155,7 +155,7 @@ window.whatfixes = window.whatfixes || {};
     section: (e) => w.act({ do: "section", section: e.dataset.section }),
     expand: (e) => w.act({ do: "expand", iri: e.dataset.iri, groups: [] }),
     add: (e) => w.act({ do: "expand", iri: e.dataset.iri, groups: [e.dataset.group] }),
-    "add-all": (e) => w.act({ do: "expand", iri: e.dataset.iri, groups: [] }),
+    "add-all": (e) => w.act({ do: "expand", iri: e.dataset.iri, groups: [], whole: true }),
     "add-selected": (e) => {
       const ticked = [...document.querySelectorAll("#panel .group")].filter((g) => w.$("input:checked", g));
       if (ticked.length) w.act({ do: "expand", iri: e.dataset.iri, groups: ticked.map((g) => g.dataset.group) });
@@ -198,16 +198,16 @@ window.whatfixes = window.whatfixes || {};
   });
 
   /* ------------------------------------------------------------------ light and dark */
-  const KEY = "mantine-color-scheme-value";
+  const KEY = "whatfixes-scheme";
   w.scheme = {
     get: () => {
-      const set = root.getAttribute("data-mantine-color-scheme");
+      const set = root.getAttribute("data-scheme");
       return set === "light" || set === "dark" ? set : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     },
     toggle: () => {
       const next = w.scheme.get() === "dark" ? "light" : "dark";
       try { localStorage.setItem(KEY, next); } catch (_) { /* a browser that keeps nothing still switches */ }
-      root.setAttribute("data-mantine-color-scheme", next);
+      root.setAttribute("data-scheme", next);
     },
   };
   function applyScheme() {
@@ -217,9 +217,9 @@ window.whatfixes = window.whatfixes || {};
   }
   try {
     const kept = localStorage.getItem(KEY);
-    if (kept === "light" || kept === "dark") root.setAttribute("data-mantine-color-scheme", kept);
+    if (kept === "light" || kept === "dark") root.setAttribute("data-scheme", kept);
   } catch (_) { /* as above */ }
-  new MutationObserver(applyScheme).observe(root, { attributes: true, attributeFilter: ["data-mantine-color-scheme"] });
+  new MutationObserver(applyScheme).observe(root, { attributes: true, attributeFilter: ["data-scheme"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyScheme);
   root.dataset.agThemeMode = w.scheme.get();
 

@@ -5,6 +5,8 @@
   "use strict";
   const GROW = 260;
   const PADDING = 48;
+  // More new nodes than these come to their places at once, unnamed until labels.js has seen where names have room.
+  const MANY = 60;
   let look = null;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const canvas = { attached: false };
@@ -32,6 +34,7 @@
 
   canvas.look = function (given) {
     look = given;
+    attach();
     canvas.restyle();
   };
   /* Whether an element is shown. By its classes: Cytoscape's own visible() tells what was before until the style is read. */
@@ -79,12 +82,16 @@
       cy.elements().stop(true, true).remove();
       w.touched = false;
     }
-    cy.$(".lit, .dim, .chosen").removeClass("lit dim chosen");
-    cy.$(":selected").unselect();
-    const added = add(cy, drawing);
+    let added = null;
+    canvas.light(cy.elements().length + drawing.add.length > look.heavy);
+    cy.batch(() => {
+      cy.$(".lit, .dim, .chosen").removeClass("lit dim chosen");
+      cy.$(":selected").unselect();
+      added = add(cy, drawing);
+      light(cy, drawing.lit);
+      choose(cy, drawing.chosen);
+    });
     canvas.light(cy.elements().length > look.heavy);
-    light(cy, drawing.lit);
-    choose(cy, drawing.chosen);
     requestAnimationFrame(() => { cy.resize(); frame(cy, drawing, added); });
     canvas.say(drawing.mode === "overview" ? "" : drawing.note);
     const element = document.getElementById("canvas");
@@ -101,12 +108,12 @@
     nodes.forEach((e) => known.add(e.data.id));
     const edges = drawing.add.filter((e) => e.group === "edges" && !known.has(e.data.id) && known.has(e.data.source) && known.has(e.data.target));
     if (drawing.origin) nodes.forEach((e) => { if (e.data.id !== drawing.origin) e.data.from = drawing.origin; });
-    const grow = !still.matches && nodes.length > 0 && nodes.length <= 60 && origin && origin.nonempty();
+    const many = nodes.length > MANY, grow = !still.matches && nodes.length > 0 && !many && origin && origin.nonempty();
+    if (many) nodes.concat(edges).forEach((e) => { if (!e.data.cluster) e.classes = "mute"; });
     const from = grow ? place(origin) : null;
-    let added = cy.collection();
     // They start a little apart: an edge between two nodes on one spot cannot be drawn.
     const part = (to) => ({ x: from.x + 0.3 * (to.x - from.x), y: from.y + 0.3 * (to.y - from.y) });
-    cy.batch(() => { added = cy.add(nodes.map((e) => (from ? Object.assign({}, e, { position: part(e.position) }) : e)).concat(edges)); });
+    let added = cy.add(nodes.map((e) => (from ? Object.assign({}, e, { position: part(e.position) }) : e)).concat(edges));
     if (from) nodes.forEach((e) => glide(cy.getElementById(e.data.id), e.position));
     again.forEach((node) => { added = added.union(node); });
     return added;
@@ -172,7 +179,7 @@
       const around = box(added.nodes().union(drawing.chosen ? cy.getElementById(drawing.chosen) : cy.collection()));
       const seen = cy.extent();
       if (around.x1 < seen.x1 || around.x2 > seen.x2 || around.y1 < seen.y1 || around.y2 > seen.y2) {
-        show(cy, added.nodes().nonempty() ? box(visible(cy)) : around, false, added.nodes().empty());
+        show(cy, added.nodes().nonempty() ? box(visible(cy)) : around, added.nodes().length > MANY, added.nodes().empty());
       }
     }
   }
@@ -260,11 +267,21 @@
     else w.expansion.add(node.id(), {});
   };
 
+  /* The Dash component tells Dash what is hovered, tapped and selected, of each step of a pan, and of all elements whenever one
+     comes or goes. Nobody here asks for it, and each time Dash renders and compares anew: its listeners go, before ours come. */
+  function quieten(cy) {
+    for (const kind of ["node", "edge"]) cy.off("tap mouseover mouseout select unselect remove", kind);
+    cy.off("add remove dragfree resize viewport tapstart");
+    // In place of its resizing, and so drawing anew, at each touch: the canvas may lie elsewhere than it did.
+    cy.on("tapstart", () => cy.renderer().invalidateContainerClientCoordsCache());
+  }
+
   function attach() {
     const cy = canvas.cy();
     if (!cy || !look) return;
     if (canvas.attached === cy) return;
     canvas.attached = cy;
+    quieten(cy);
     canvas.restyle();
     cy.on("tap", "node", tapped);
     // `onetap` waits until no second tap can follow: a double tap is one request, not two.

@@ -61,11 +61,14 @@
   cards.hide = () => { kept = false; const card = shown(); if (card) card.hidden = true; };
   cards.open = () => kept;
 
+  /* Around the canvas: Cytoscape takes a new style of its own box for a new size, and draws all anew. */
+  function pointer(cy, shape) { cy.container().parentElement.style.cursor = shape; }
+
   function over(event) {
     const target = event.target;
     if (!kept) show(target, event.renderedPosition);
     target.addClass("hover");
-    event.cy.container().style.cursor = "pointer";
+    pointer(event.cy, "pointer");
     if (target.data("cluster") && target.isNode()) target.connectedEdges().addClass("lit");
     else if (target.isEdge()) target.addClass("told");
     // The edges of a small node say what they are; those of a hub would cover the canvas.
@@ -77,7 +80,7 @@
     event.cy.$(".hover").removeClass("hover");
     event.cy.$("edge.told").removeClass("told");
     event.cy.$("edge[?cluster].lit").removeClass("lit");
-    event.cy.container().style.cursor = "";
+    pointer(event.cy, "");
   }
 
   document.addEventListener("whatfixes:attached", ({ detail: cy }) => {

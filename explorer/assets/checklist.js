@@ -1,5 +1,5 @@
 /* The checklist of what may be added around a concept, as a popover at its node; the details panel may hold the same.
-   At most 50 are added or listed at a time, and what is left is said. */
+   At most 50 are added or listed at a time, unless somebody asks for all of them; what is left is said. */
 (function (w) {
   "use strict";
   const expansion = w.expansion || (w.expansion = {});
@@ -86,7 +86,9 @@
     };
     const wish = () => ({ groups: [...chosen.groups], members: [...chosen.members] });
     const add = make("Add selected", "primary check-selected", () => send(iri, wish()));
-    const all = make("Add all", "check-all", () => send(iri, groups.length === 1 ? { groups: [groups[0].key] } : {}));
+    const shown = groups.length === 1 ? { groups: [groups[0].key] } : {};
+    const all = make("Add all", "check-all", () => send(iri, shown));
+    const whole = make("", "check-whole", () => send(iri, Object.assign({ whole: true }, shown)));
     const one = make("Add as a group", "check-group-add", () => send(iri, { groups: [...chosen.groups], as_group: true }));
     const update = () => {
       const none = !chosen.groups.size && !chosen.members.size;
@@ -96,10 +98,12 @@
       const rest = groups.reduce((sum, g) => sum + Math.max(0, g.count - expansion.here(iri, g.label).size), 0), gone = !rest;
       all.disabled = gone;
       all.textContent = rest > expansion.atOnce ? `Add ${expansion.atOnce} of ${rest.toLocaleString("en")}` : "Add all";
+      whole.hidden = rest <= expansion.atOnce;
+      whole.textContent = rest > expansion.most ? `Add ${many(expansion.most, "of")} ${rest.toLocaleString("en")}` : `Add all ${rest.toLocaleString("en")}`;
       told.textContent = gone ? "All of these are on the canvas already." : none ? `At most ${expansion.atOnce} at a time.` : left > expansion.atOnce ? `${many(left, "to add")}: the first ${expansion.atOnce} now, then more.` : `${many(left, "to add")}.`;
     };
     update();
-    return { element: w.make("div", { class: "check-foot" }, told, w.make("div", { class: "check-buttons" }, add, all, one)), update };
+    return { element: w.make("div", { class: "check-foot" }, told, w.make("div", { class: "check-buttons" }, add, all, whole, one)), update };
   }
 
   function send(iri, wish) {

@@ -141,5 +141,5 @@
     }
   }
 
-  w.connection = { held: () => held.length };
+  w.connection = { held: () => held.length, gone: (again) => gone(GONE, again) };
 })(window.whatfixes);

@@ -3,9 +3,9 @@
    each), and keeps the nodes that stand for groups. checklist.js shows the groups. */
 (function (w) {
   "use strict";
-  const AT_ONCE = 50;
+  const AT_ONCE = 50, MOST = 1000;
   const known = new Map();
-  const expansion = (w.expansion = Object.assign(w.expansion || {}, { known, atOnce: AT_ONCE }));
+  const expansion = (w.expansion = Object.assign(w.expansion || {}, { known, atOnce: AT_ONCE, most: MOST }));
 
   /* ------------------------------------------------------------------ what is known */
   function learn(iri, listed) {
@@ -42,8 +42,9 @@
   };
 
   /* ------------------------------------------------------------------ adding */
-  /* Add neighbours of a concept: *wish* has `groups` (keys), `members` (IRIs) and `as_group`; neither means all. One request. */
-  expansion.add = (iri, wish) => w.act({ do: "expand", iri, groups: wish.groups || [], members: wish.members || [], as_group: Boolean(wish.as_group) });
+  /* Add neighbours of a concept: *wish* has `groups` (keys), `members` (IRIs), `as_group` and
+     `whole` (more than 50 at once); neither groups nor members means all. One request. */
+  expansion.add = (iri, wish) => w.act({ do: "expand", iri, groups: wish.groups || [], members: wish.members || [], as_group: Boolean(wish.as_group), whole: Boolean(wish.whole) });
 
   document.addEventListener("whatfixes:drawn", ({ detail }) => {
     for (const [iri, listed] of Object.entries(detail.groups || {})) {

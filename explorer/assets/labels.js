@@ -106,7 +106,9 @@
         if (e.hasClass("far1") !== (on && level === 1)) e.toggleClass("far1", on && level === 1);
       });
     });
-    cy.container().dataset.labels = shown.size;
+    // Only where it differs: Cytoscape takes a change of its box's attributes for a new size, which would bring us here again.
+    const told = String(shown.size), box = cy.container();
+    if (box.dataset.labels !== told) box.dataset.labels = told;
   };
 
   function size(node, level) {
@@ -120,7 +122,7 @@
   document.addEventListener("whatfixes:drawn", labels.soon);
   document.addEventListener("whatfixes:changed", labels.soon);
   document.addEventListener("whatfixes:attached", ({ detail: cy }) => {
-    cy.on("zoom resize", labels.soon);
+    cy.on("zoom", labels.soon);
     cy.on("dragfree select unselect", "node", labels.soon);
   });
 })(window.whatfixes);

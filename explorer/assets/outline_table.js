@@ -1,4 +1,4 @@
-/* The outline as a table: an AG Grid made when it is shown for the first time; sorting, filters and keys are the grid's own. */
+/* The outline as a table: an AG Grid fetched and made when it is shown for the first time; sorting, filters and keys are the grid's own. */
 (function (w) {
   "use strict";
   const ID = "outline-grid";
@@ -22,6 +22,10 @@
     const columns = [text("label", "Concept", { flex: 3, minWidth: 170, cellRenderer: "OutlineName" }), text("kind", "Kind", { flex: 2, minWidth: 120 }),
       number("links", "Links", "links on the canvas"), number("claims", "Claims", "claims of the notes about it"), text("state", "State", { width: 110, headerTooltip: "hidden, filtered out or pinned" }),
       text("fromLabel", "Expanded from", { flex: 2, minWidth: 130 })];
+    w.later("grid").then(() => table(columns));
+  }
+
+  function table(columns) {
     window.dash_clientside.set_props("outline-table", { children: { namespace: "dash_ag_grid", type: "AgGrid", props: {
       id: ID, rowData: [], columnDefs: columns, className: "grid", style: { height: "100%", width: "100%" }, getRowId: "params.data.id",
       dashGridOptions: { theme: { function: "calmTheme(themeQuartz)" }, animateRows: false, suppressFieldDotNotation: true, ensureDomOrder: true, rowHeight: 34, headerHeight: 38,

@@ -111,9 +111,10 @@
       yaxis: isNamed ? Object.assign({}, axis, { autorange: "reversed", tickvals: points.map((_, n) => n), ticktext: points.map((p) => (narrow ? p[2].slice(0, 18) : cut(p[2])) + " "), gridcolor: "rgba(0,0,0,0)", zeroline: false })
         : Object.assign({ title: { text: answer.variables[chosen.y] } }, axis) };
     frame(answer, counted, named.length ? named.concat(counted) : counted, all > points.length ? `The first ${points.length} of ${all.toLocaleString("en")} rows.` : "");
-    window.dash_clientside.set_props("wb-plot", { children: { namespace: "dash_core_components", type: "Graph", props: {
+    const props = {
       id: "wb-figure", figure: { data, layout }, responsive: true, style: isNamed ? { height: `${layout.height}px` } : { height: "100%" },
-      config: { displaylogo: false, displayModeBar: "hover", modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] } } } });
+      config: { displaylogo: false, displayModeBar: "hover", modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] } };
+    w.later("polyfill").then(() => window.dash_clientside.set_props("wb-plot", { children: { namespace: "dash_core_components", type: "Graph", props } }));
   }
 
   function frame(answer, ys, xs, note) {

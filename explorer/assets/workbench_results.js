@@ -113,6 +113,10 @@
     if (!answer.cells.length) return nothing(box);
     const rows = answer.cells.map((row) => Object.fromEntries(row.map((n, c) => [`c${c}`, n === null ? null : answer.terms[n]])));
     const columns = answer.variables.map((name, c) => column(name, `c${c}`, rows));
+    w.later("grid").then(() => grid(answer, box, rows, columns));
+  }
+
+  function grid(answer, box, rows, columns) {
     window.dash_clientside.set_props(box, { children: { namespace: "dash_ag_grid", type: "AgGrid", props: {
       id: "wb-table", rowData: rows, columnDefs: columns, className: "grid", style: { height: "100%", width: "100%" },
       dashGridOptions: { theme: { function: "calmTheme(themeQuartz)" }, animateRows: false, enableCellTextSelection: true,

@@ -9,12 +9,12 @@ from typing import Any
 
 import dash
 import dash_cytoscape as cyto
-from dash import Input, Output, State, dcc, html
+from dash import MATCH, Input, Output, State, dcc, html
 
 from graph.store import Store
 
 from .. import actions, addresses, families, icons, layouts, naming, starters, stylesheet
-from ..panels import exports, front
+from ..panels import concept, exports, front
 from ..panels.parts import Part
 
 _HELP = ("Arrows walk along the links. Enter adds the neighbours, E lets you choose them, Space opens the panel, Shift F10 shows all "
@@ -95,8 +95,24 @@ def register(app: dash.Dash, store: Store) -> None:
         return (dash.no_update if found.panel is None else found.panel,
                 found.drawing.as_json() if found.drawing else None, number)
 
+    _unfolding(app, store)
     # Their output is a store that nobody reads: without one Dash does not call them on the first load.
     app.clientside_callback("function (...given) { window.whatfixes.views.draw(...given); return 1; }", Output("drawn", "data"),
                             Input("window-title", "data"), State("drawing", "data"), prevent_initial_call=True)
     app.clientside_callback("function (look) { window.whatfixes.canvas.look(look); return 1; }",
                             Output("looked", "data"), Input("look", "data"))
+
+
+def _unfolding(app: dash.Dash, store: Store) -> None:
+    """A hub has hundreds of neighbours: what its panel folds away comes when it is unfolded, once."""
+
+    def part(name: str) -> dict[str, Any]:
+        return {"type": name, "of": MATCH, "group": MATCH}
+
+    app.clientside_callback("function (clicks) { return clicks === 1 ? true : window.dash_clientside.no_update; }",
+                            Output(part("wanted"), "data"), Input(part("fold"), "n_clicks"), prevent_initial_call=True)
+
+    @app.callback(Output(part("folded"), "children"), Input(part("wanted"), "data"), State(part("folded"), "id"),
+                  prevent_initial_call=True)
+    def unfold(is_wanted: bool | None, asked: dict[str, str]) -> Any:
+        return concept.rest(store, asked["of"], asked["group"]) if is_wanted else dash.no_update

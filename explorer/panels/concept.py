@@ -5,10 +5,7 @@ May import: graph, addresses, families, findings, expansion, formula, parts, exp
 """
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 
 from graph import concepts, patterns
 from graph.concepts import Description, StepText, Value
@@ -22,7 +19,8 @@ from .parts import Part
 
 _OPEN_UP_TO = 14
 _NAMES_SHOWN = 6
-_MEMBERS_SHOWN, _MOST_MEMBERS = 50, 1_000
+# A group of more than AT_ONCE shows SHOWN of its members, and has the others, as many as MOST in all, behind "Show more".
+_SHOWN, _MOST = 20, 1_000
 
 
 def concept(store: Store, iri: str, note: str = "") -> Part:
@@ -119,10 +117,10 @@ def _group(store: Store, iri: str, group: Group) -> Part:
     name = f"{group.label} {count}"
     # The box and the button stand beside the summary, not in it: one control inside another cannot be told by a reader.
     return html.Div([
-        html.Span(dmc.Checkbox(size="xs", radius="sm", **{"aria-label": f"select: {name}"}), className="tick"),
+        dcc.Checklist([{"label": html.Span(f"select: {name}", className="unseen"), "value": group.key}], className="tick"),
         html.Details([html.Summary([html.Span(group.label, className="group-label"), _way(store, iri, group),
                                     html.Span(str(count), className="count")]),
-                      *_members(store, group.members)], open=count <= _OPEN_UP_TO),
+                      *_members(store, iri, group)], open=count <= _OPEN_UP_TO),
         parts.button(text, "add", "small", iri=iri, group=group.key),
     ], className="group denied" if group.denied else "group", **{"data-group": group.key})
 
@@ -138,17 +136,29 @@ def _way(store: Store, iri: str, group: Group) -> Part:
     return html.Span("↔" if out and into else "→" if out else "←", className="way", title=told, role="img", **{"aria-label": told})
 
 
-def _members(store: Store, members: Sequence[Member]) -> list[Part]:
-    """The neighbours of a group: the first at once, further ones unfolded, and how many even that leaves out."""
-    shown, rest = members[:_MEMBERS_SHOWN], members[_MEMBERS_SHOWN:_MOST_MEMBERS]
-    left = len(members) - len(shown) - len(rest)
-    made: list[Part] = [html.Ul([_member(store, m) for m in shown])]
-    if rest:
-        more = html.Ul([_member(store, m) for m in rest])
-        made.append(html.Details([html.Summary(f"Show {len(rest):,} more"), more], className="more-members"))
-    if left:
+def _members(store: Store, iri: str, group: Group) -> list[Part]:
+    """The neighbours of a group: the first at once, how many are folded away (`rest` has them), how many even that leaves out."""
+    shown = _shown(group)
+    folded, left = min(len(group.members), _MOST) - shown, len(group.members) - _MOST
+    made: list[Part] = [html.Ul([_member(store, m) for m in group.members[:shown]])]
+    if folded > 0:
+        which = {"of": iri, "group": group.key}
+        made.append(html.Details([html.Summary(f"Show {folded:,} more", id=which | {"type": "fold"}),
+                                  dcc.Store(id=which | {"type": "wanted"}), html.Ul(id=which | {"type": "folded"})],
+                                 className="more-members"))
+    if left > 0:
         made.append(html.P(f"And {left:,} more, which a query shows: open this as SPARQL.", className="quiet"))
     return made
+
+
+def _shown(group: Group) -> int:
+    return _SHOWN if len(group.members) > AT_ONCE else len(group.members)
+
+
+def rest(store: Store, iri: str, key: str) -> list[Part]:
+    """The neighbours of a group that its panel has folded away; none of a concept or a group that is not known."""
+    known = expansion.groups(store, iri) if iri in store.concept_set else []
+    return [_member(store, m) for g in known if g.key == key for m in g.members[_shown(g):_MOST]]
 
 
 def _member(store: Store, member: Member) -> Part:
