@@ -3,7 +3,7 @@
     python benchmarks/load.py [--seconds 3] [--rounds 3]
 
 One run, one server, the addresses in turns, so that all of them meet the same machine; what counts is the ratio to the empty
-answer. `kept` repeats a few addresses, which the server keeps serialised; `new` never asks twice for the same.
+answer. `kept` repeats a few addresses, which the server keeps serialised; `new` never asks twice for the same address, `new words` never for the same words.
 """
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import socket
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -37,8 +37,17 @@ def addresses(pages: bool) -> dict[str, list[str]]:
     asked = {"empty": ["/api/ping"], "find, kept": [f"/api/find?q={n}&limit=10" for n in few],
              "neighbourhood, kept": [f"/api/neighbourhood?name={n}" for n in few], "concept, kept": [f"/api/concept?name={n}" for n in few],
              "find, new": [f"/api/find?q={n}&limit={k}" for k in range(10, 1000) for n in names],
+             "find, new words": [f"/api/find?q={quote(text)}&limit=10" for text in mistyped(store.label(iri) for iri in store.concepts)],
              "neighbourhood, new": [f"/api/neighbourhood?name={n}&limit={k}" for k in range(50, 1000) for n in names]}
     return asked | ({"concept page": [f"/id/{iri.rsplit('/', 1)[1]}" for iri in store.concepts[::40]]} if pages else {})
+
+
+def mistyped(labels: Iterable[str]) -> list[str]:
+    """Names with two letters exchanged, or cut short, at every place: texts that are never asked twice."""
+    known = [label for label in labels if len(label) > 4]
+    made = [label[:at] + label[at + 1] + label[at] + label[at + 2:] for at in range(3, 40) for label in known if at + 1 < len(label)]
+    made += [label[:at] for at in range(4, 40) for label in known if at < len(label)]
+    return list(dict.fromkeys(made))
 
 
 def free_port() -> int:

@@ -87,8 +87,9 @@ class Claims:
 
     def behind(self, subject: str, property: str, object: str) -> list[Claim]:
         """The standing positive claims behind a plain triple, best ranked first."""
-        found = self.find(subject, frozenset({property}), object)
-        return sorted((c for c in found if c.polarity and c.standing), key=lambda c: c.rank or 99)
+        found = [c for c in self.by_subject.get(subject, ())
+                 if c.object == object and c.property == property and c.polarity and c.standing]
+        return sorted(found, key=lambda c: c.rank or 99)
 
 
 _cache: weakref.WeakKeyDictionary[Store, Claims] = weakref.WeakKeyDictionary()

@@ -4,9 +4,12 @@ May import: errors.
 """
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from typing import Protocol, TypeVar
 
 from .errors import GraphError
+
+T = TypeVar("T")
 
 
 class Progress(Protocol):
@@ -22,3 +25,17 @@ class Cancelled(GraphError):
 
 def unseen(stage: str, done: int, total: int, /) -> None:
     """Progress that nobody looks at."""
+
+
+def ticking(items: Sequence[T], stage: str, progress: Progress) -> Iterator[T]:
+    """The same items, of which *progress* is told every so often: at the start, about a hundred times, and at the end."""
+    total = len(items)
+    if progress is unseen:
+        yield from items
+        return
+    step = max(1, total // 100)
+    for done, item in enumerate(items):
+        if done % step == 0:
+            progress(stage, done, total)
+        yield item
+    progress(stage, total, total)
