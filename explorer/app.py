@@ -19,6 +19,8 @@ from graph.store import Store
 from . import addresses, computing, endpoint, families, headers, hosts, overview, passages, pathfiles, suggestions
 from .api.application import Api
 from .documents import routes as documents
+from .documents.findings import Findings
+from .documents.front import Front
 from .exporting import routes as exporting
 from .pages import explore, sparql
 
@@ -54,11 +56,12 @@ def create_app(store: Store, queries: Queries | None = None, *, origins: Iterabl
     _route(app, store)
     explore.register(app, store)
     sparql.register(app, store, queries)
+    findings = Findings(store)
     for blueprint in (suggestions.blueprint(store), computing.blueprint(store), passages.blueprint(notes), pathfiles.blueprint(store),
-                      documents.blueprint(store), exporting.blueprint(store)):
+                      documents.blueprint(store, findings), exporting.blueprint(store)):
         app.server.register_blueprint(blueprint)
     allowed = frozenset(origins)
-    answering = Api(store, endpoint.Endpoint(queries, app.server.wsgi_app, allowed), allowed)
+    answering = Api(store, endpoint.Endpoint(queries, Front(app.server.wsgi_app, findings), allowed), allowed)
     # The hashes are taken when all callbacks are there: those of the browser's side are inline scripts.
     app.server.wsgi_app = headers.guarded(hosts.guarded(answering, names, allowed, endpoint.PATHS), app.csp_hashes())
     return app
