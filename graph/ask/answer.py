@@ -70,7 +70,8 @@ def _aimed(store: Store, found: _Found) -> _Found:
         return replace(found, reading=turned[0], outcome=turned[1])
     if reading.linked is None or reading.intent not in _SELECTING:
         return found
-    return replace(found, outcome=aim.by_story(store, reading, aim.towards(store, reading.linked, outcome)))
+    ordered = aim.by_story(store, reading, aim.towards(store, reading.linked, outcome))
+    return replace(found, outcome=aim.with_variants(store, reading, ordered))
 
 
 def _worked(store: Store, question: str, linked: Sequence[Linked]) -> Answer | None:

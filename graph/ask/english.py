@@ -213,6 +213,8 @@ DEFINING = (
 # Words that ask what to do about something.
 HELP = frozenset("do try help helps options change about against done remedy suggestions tips handle improve".split())
 OBLIGING = frozenset("should would must do can shall could might".split())
+# Who asks, or for whom someone asks.
+ASKERS = frozenset("i we you they one it he she".split())
 # Words that may part from their verb: "brings the variance down".
 PARTICLES = frozenset("from down up into out off away over back on".split())
 SORTS = frozenset("type types kind kinds sort sorts".split())

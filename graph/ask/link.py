@@ -66,8 +66,20 @@ def link(lexicon: Lexicon, tokens: list[Token]) -> list[Linked]:
 
 def _linked(tokens: list[Token], spans: tuple[Span, ...], changes: list[tuple[str, str]], shortfall: float) -> Linked:
     held = {i for s in spans for i in s.positions}
+    if any(s.of("concept") for s in spans):
+        tokens = [replace(t, aside=True) if i not in held and _is_choosing(tokens, i) else t for i, t in enumerate(tokens)]
     unknown = tuple(i for i, t in enumerate(tokens) if i not in held and not t.is_filler)
     return Linked(tuple(tokens), spans, unknown, tuple(changes), shortfall)
+
+
+def _is_choosing(tokens: list[Token], at: int) -> bool:
+    """Whether a verb only says that something is chosen: `which metric should we prioritize if ...`, whatever the verb."""
+    before = [t.text for t in tokens[max(0, at - 2) : at]]
+    if len(before) < 2 or before[0] not in english.OBLIGING | {"do", "does"} or before[1] not in english.ASKERS:
+        return False
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    closed = after is None or after.sentence != tokens[at].sentence or after.text in english.PREPOSITIONS | english.CONJUNCTIONS
+    return closed and any(t.text in ("which", "what") for t in tokens[: at - 2])
 
 
 # -- typos -------------------------------------------------------------------

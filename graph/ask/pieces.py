@@ -12,7 +12,6 @@ from .lexicon import Lexicon
 from .link import Linked, Span
 
 _ONE = frozenset("a an my our your this".split())
-_ASKERS = frozenset("i we you they one".split())
 
 
 def held(linked: Linked, *spans: Span | None) -> frozenset[int]:
@@ -104,7 +103,7 @@ def _asks_openly(linked: Linked) -> bool:
         words[at + 1 : at + 2] != []
         and words[at + 1] in english.OBLIGING | {"do"}
         and words[at + 2 : at + 3] != []
-        and words[at + 2] in _ASKERS
+        and words[at + 2] in english.ASKERS
     )
 
 
