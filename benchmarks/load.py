@@ -3,7 +3,8 @@
     python benchmarks/load.py [--seconds 3] [--rounds 3]
 
 One run, one server, the addresses in turns, so that all of them meet the same machine; what counts is the ratio to the empty
-answer. `kept` repeats a few addresses, which the server keeps serialised; `new` never asks twice for the same address, `new words` never for the same words.
+answer. `kept` repeats a few addresses, which the server keeps serialised; `new` never asks twice for the same
+address, `new words` never for the same words.
 """
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from dash import Input, Output, State, dcc, html
 
 from graph.store import Store
 
-from . import addresses, computing, endpoint, families, headers, hosts, overview, passages, pathfiles, suggestions
+from . import addresses, computing, endpoint, families, headers, hosts, jobs, overview, passages, pathfiles, suggestions
 from .api.application import Api
 from .documents import routes as documents
 from .documents.findings import Findings
@@ -58,7 +58,7 @@ def create_app(store: Store, queries: Queries | None = None, *, origins: Iterabl
     sparql.register(app, store, queries)
     findings = Findings(store)
     for blueprint in (suggestions.blueprint(store), computing.blueprint(store), passages.blueprint(notes), pathfiles.blueprint(store),
-                      documents.blueprint(store, findings), exporting.blueprint(store)):
+                      jobs.blueprint(store), documents.blueprint(store, findings), exporting.blueprint(store)):
         app.server.register_blueprint(blueprint)
     allowed = frozenset(origins)
     answering = Api(store, endpoint.Endpoint(queries, Front(app.server.wsgi_app, findings), allowed), allowed)
@@ -100,6 +100,7 @@ def _shell(store: Store) -> dmc.MantineProvider:
         html.Div(id="mishap", className="trouble", role="alert", hidden=True),
         html.Div(id="progress", className="progress", hidden=True, **{"aria-hidden": "true"}),
         html.Div(id="progress-said", className="unseen", role="status"),
+        html.Button("Cancel", id="cancel", type="button", className="button small cancel", hidden=True),
         # Explore comes with the shell, whose visitors nearly all want it: one round trip less.
         html.Main([html.Div(page.layout(store) if page is explore else None, id=_slot(page.NAME), hidden=page is not explore,
                             className=f"page page-{page.NAME.lower()}") for page in PAGES]),

@@ -14,9 +14,9 @@ PAGE_LIBRARIES = {"explorer", "dash", "flask", "httptools", "werkzeug", "rich", 
                   "dash_mantine_components"}
 # The order of the rooms: each may import only what stands before it.
 ORDER = ["errors", "progress", "usage", "vocabulary", "sentences", "agreement", "facts", "compile", "store", "claims", "lanes", "processes",
-         "workers", "branch", "query", "nearness", "search", "patterns", "occurrence", "explain", "examples", "builder", "choices", "concepts",
-         "rows", "twosided", "network", "spaces", "levels", "disjoint", "routes", "meaning", "constraints", "steps", "pathfinder",
-         "obstacles", "connections", "steiner", "paths", "pathsyntax", "pathservice", "pathworker", "completion", "slips", "advice",
+         "workers", "branch", "query", "nearness", "search", "patterns", "occurrence", "explain", "examples", "builder", "choices",
+         "concepts", "rows", "twosided", "network", "spaces", "levels", "disjoint", "routes", "meaning", "constraints", "steps",
+         "pathfinder", "obstacles", "connections", "steiner", "paths", "pathsyntax", "pathservice", "pathworker", "completion", "slips", "advice",
          "formulas", "mathml", "check", "catalogue", "ask", "export", "about", "sources"]
 
 

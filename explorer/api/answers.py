@@ -1,6 +1,7 @@
 """What the operations do: from a store and checked values to the JSON values of an answer.
 
-May import: graph, pathjson, problems, surroundings. Each is a function (store, values) -> value; lists are paged and say how many there are.
+May import: graph, pathjson, problems, surroundings. Each is a function (store, values) -> value; lists are paged and
+say how many there are.
 """
 from __future__ import annotations
 

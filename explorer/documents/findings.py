@@ -8,18 +8,20 @@ import logging
 import threading
 import time
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from graph import claims
 from graph.check import Finding
 from graph.errors import GraphError
+from graph.progress import Cancelled
 from graph.store import Store
 from graph.vocabulary import ID, WF
 
 from . import checking
 
 _log = logging.getLogger(__name__)
-WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+WAITING, RUNNING, DONE, FAILED, CANCELLED = "waiting", "running", "done", "failed", "cancelled"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Report:
     by_thing: dict[str, list[Finding]] = field(default_factory=dict)
     trouble: str = ""
     since: float = 0.0
+    far: tuple[str, int, int] = ("", 0, 1)
 
 
 class Findings:
@@ -40,27 +43,47 @@ class Findings:
         self._store = store
         self._lock = threading.Lock()
         self._report = Report()
+        self._unwanted = threading.Event()
 
     @property
     def report(self) -> Report:
         """How it stands now."""
         return self._report
 
-    def begin(self) -> Report:
-        """Begin the checks, unless they have been; gives how it stands now."""
+    def begin(self, again: bool = False) -> Report:
+        """Begin the checks, unless they have been; *again* those that were cancelled. Gives how it stands now."""
         with self._lock:
-            if self._report.state == WAITING:
+            if self._report.state == WAITING or again and self._report.state == CANCELLED:
+                self._unwanted = threading.Event()
                 self._report = Report(RUNNING, since=time.time())
-                threading.Thread(target=self._check, name="check", daemon=True).start()
+                threading.Thread(target=self._check, args=(self._unwanted,), name="check", daemon=True).start()
         return self._report
 
-    def _check(self) -> None:
+    def cancel(self) -> Report:
+        """End the checks that run, now; gives how it stands then."""
+        with self._lock:
+            if self._report.state == RUNNING:
+                self._unwanted.set()
+                self._report = Report(CANCELLED, since=time.time())
+        return self._report
+
+    def _check(self, unwanted: threading.Event) -> None:
         try:
-            found = checking.findings(self._store)
-            self._report = Report(DONE, found, _by_thing(self._store, found), since=time.time())
+            found = checking.findings(self._store, lambda *far: self._set(unwanted, Report(RUNNING, since=self._report.since, far=far)))
+            self._set(unwanted, Report(DONE, found, _by_thing(self._store, found), since=time.time()))
+        except Cancelled:
+            return
         except GraphError as error:
             _log.warning("%s", error, exc_info=error)
-            self._report = Report(FAILED, trouble=str(error), since=time.time())
+            with suppress(Cancelled):
+                self._set(unwanted, Report(FAILED, trouble=str(error), since=time.time()))
+
+    def _set(self, unwanted: threading.Event, report: Report) -> None:
+        """How a run of the checks stands, unless it was cancelled: then Cancelled."""
+        with self._lock:
+            if unwanted.is_set():
+                raise Cancelled("the checks were cancelled")
+            self._report = report
 
 
 def _by_thing(store: Store, found: tuple[Finding, ...]) -> dict[str, list[Finding]]:
