@@ -23,15 +23,15 @@ Work = Callable[[Store, Progress], object]
 WORKS: dict[str, Work] = {
     "search": search.prepare, "ask": ask.prepare, "network": network.of, "check": lambda store, p: check.of_store(store, progress=p),
     "paths": lambda store, p: paths.find(store, ENDS, progress=p),
-    "several": lambda store, p: paths.find(store, [*ENDS, ID + "underfitting"], progress=p),
+    "several": lambda store, p: paths.find(store, [*ENDS, ID + "early-stopping"], progress=p),
     "within": lambda store, p: paths.within(store, *ENDS, 2, progress=p),
     **{name: lambda store, p, name=name: export.write(store, name, progress=p) for name in ("turtle", "nquads", "graphml", "csv")}}
 
 
 @pytest.fixture
-def fresh(notes: Store) -> Store:
-    """The built-in notes, of which nothing is known yet: no index, no shelf."""
-    return Store(notes.graph)
+def fresh(features: Store) -> Store:
+    """A graph of which nothing is known yet: no index, no shelf."""
+    return Store(features.graph)
 
 
 def test_stages_are_told_until_they_are_done(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,11 +58,11 @@ def test_whatever_is_long_tells_how_far_it_is(name: str, fresh: Store) -> None:
 
 
 @pytest.mark.parametrize("name", WORKS)
-def test_cancelling_ends_it_and_leaves_nothing_half_made(name: str, notes: Store) -> None:
+def test_cancelling_ends_it_and_leaves_nothing_half_made(name: str, features: Store) -> None:
     stages: list[str] = []
-    WORKS[name](Store(notes.graph), lambda stage, done, total: stages.append(stage))
+    WORKS[name](Store(features.graph), lambda stage, done, total: stages.append(stage))
     for unwanted in dict.fromkeys(stages):
-        store, after = Store(notes.graph), []
+        store, after = Store(features.graph), []
 
         def stop(stage: str, done: int, total: int, unwanted: str = unwanted, after: list[str] = after) -> None:
             if after or stage == unwanted:
@@ -72,8 +72,8 @@ def test_cancelling_ends_it_and_leaves_nothing_half_made(name: str, notes: Store
         with pytest.raises(Cancelled):
             WORKS[name](store, stop)
         assert after == [unwanted]  # nothing went on
-    assert search.find(store, "overfitting", 1) == search.find(notes, "overfitting", 1)
-    assert paths.between(store, ENDS) == paths.between(notes, ENDS)
+    assert search.find(store, "overfitting", 1) == search.find(features, "overfitting", 1)
+    assert paths.between(store, ENDS) == paths.between(features, ENDS)
 
 
 @given(st.integers(0, 400), st.integers(1, 400), st.integers(0, 7))
