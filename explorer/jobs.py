@@ -73,15 +73,14 @@ def of(store: Store) -> Jobs:
 
 
 def blueprint(store: Store) -> flask.Blueprint:
-    """`GET /jobs/NAME`: how far a job is, 404 once it is over; `POST /jobs/NAME/cancel` ends it."""
+    """`GET /jobs/NAME`: whether a job runs, and how far it is; `POST /jobs/NAME/cancel` ends it, if it does."""
     routes, jobs = flask.Blueprint("jobs", __name__), of(store)
 
     @routes.get(f"{PATH}/<name>")
     def far(name: str) -> flask.Response:
         job = jobs.get(name)
         stage, done, total = job.at if job else ("", 0, 1)
-        response = flask.jsonify({"stage": stage, "done": done, "total": total})
-        response.status_code = 200 if job else 404
+        response = flask.jsonify({"running": job is not None, "stage": stage, "done": done, "total": total})
         response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -89,6 +88,6 @@ def blueprint(store: Store) -> flask.Blueprint:
     def cancel(name: str) -> flask.Response:
         if job := jobs.get(name):
             job.cancel()
-        return flask.Response(status=204 if job else 404)
+        return flask.Response(status=204)
 
     return routes

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 import pathlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pyoxigraph as ox
 import pytest
+from graphs import grid
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,22 +111,6 @@ def test_cancelling_leaves_nothing_behind(stage: str, tmp_path: pathlib.Path, mo
         sources.open([SMALL], stop)
     assert not list(tmp_path.rglob("*"))
     assert len(sources.open([SMALL]))
-
-
-def grid(side: int) -> Store:
-    """A chequered field, between whose corners there are more ways than can be counted."""
-    graph = ox.Store()
-    graph.bulk_extend(_squares(side))
-    return Store(graph)
-
-
-def _squares(side: int) -> Iterator[ox.Quad]:
-    for x in range(side):
-        for y in range(side):
-            here = ox.NamedNode(f"http://e/{x}-{y}")
-            yield ox.Quad(here, ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), ox.Literal(f"square {x} {y}"))
-            for other in ([f"{x + 1}-{y}"] if x + 1 < side else []) + ([f"{x}-{y + 1}"] if y + 1 < side else []):
-                yield ox.Quad(here, ox.NamedNode("http://e/beside"), ox.NamedNode(f"http://e/{other}"))
 
 
 def test_a_job_that_is_cancelled_from_elsewhere_stops_the_search_at_once() -> None:

@@ -9,6 +9,7 @@
 
   const button = () => w.$("#cancel");
   const stopping = (w.stopping = {
+    job: () => job,
     begin(action) {
       stopping.end();
       if (!LONG.has(action.do)) return null;
@@ -30,7 +31,8 @@
   async function look(name) {
     const answer = await fetch(`/jobs/${name}`, { cache: "no-store" }).catch(() => null);
     if (name !== job) return;
-    if (answer && answer.ok) show(await answer.json());
+    const far = answer && answer.ok ? await answer.json() : {};
+    if (far.running) show(far);
     timer = setTimeout(look, OFTEN, name);
   }
 
