@@ -3,7 +3,8 @@
     python benchmarks/load.py [--seconds 3] [--rounds 3]
 
 One run, one server, the addresses in turns, so that all of them meet the same machine; what counts is the ratio to the empty
-answer. `kept` repeats a few addresses, which the server keeps serialised; `new` never asks twice for the same.
+answer. `kept` repeats a few addresses, which the server keeps serialised; `new` never asks twice for the same
+address, `new words` never for the same words.
 """
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ import socket
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -37,8 +38,19 @@ def addresses(pages: bool) -> dict[str, list[str]]:
     asked = {"empty": ["/api/ping"], "find, kept": [f"/api/find?q={n}&limit=10" for n in few],
              "neighbourhood, kept": [f"/api/neighbourhood?name={n}" for n in few], "concept, kept": [f"/api/concept?name={n}" for n in few],
              "find, new": [f"/api/find?q={n}&limit={k}" for k in range(10, 1000) for n in names],
+             "find, new words": [f"/api/find?q={quote(text)}&limit=10" for text in mistyped(store.label(iri) for iri in store.concepts)],
              "neighbourhood, new": [f"/api/neighbourhood?name={n}&limit={k}" for k in range(50, 1000) for n in names]}
-    return asked | ({"concept page": [f"/id/{iri.rsplit('/', 1)[1]}" for iri in store.concepts[::40]]} if pages else {})
+    documents = [f"/id/{quote(iri.rsplit('/', 1)[1])}.html" for iri in store.concepts]
+    # What has a query is not kept by address, and of rendered pages fewer are kept than there are.
+    return asked | ({"document, kept": documents[::40], "document, new": [f"{d}?new" for d in documents]} if pages else {})
+
+
+def mistyped(labels: Iterable[str]) -> list[str]:
+    """Names with two letters exchanged, or cut short, at every place: texts that are never asked twice."""
+    known = [label for label in labels if len(label) > 4]
+    made = [label[:at] + label[at + 1] + label[at] + label[at + 2:] for at in range(3, 40) for label in known if at + 1 < len(label)]
+    made += [label[:at] for at in range(4, 40) for label in known if at < len(label)]
+    return list(dict.fromkeys(made))
 
 
 def free_port() -> int:
@@ -98,7 +110,7 @@ def has_pages(port: int) -> bool:
     """Whether the server gives a concept as a page."""
     import http.client
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", "/id/overfitting", headers={"Accept": "text/html"})
+    connection.request("GET", "/id/overfitting.html", headers={"Accept": "text/html"})
     answer = connection.getresponse()
     return answer.status == 200 and b"Overfitting" in answer.read()[:20000].title()
 
@@ -129,7 +141,7 @@ def main() -> int:
     print(f"{CONNECTIONS} connections, median of {args.rounds} rounds: requests a second, ratio to the empty answer")
     for name, found in rates.items():
         print(f"  {name:24}{statistics.median(found):>8.0f}{ratios[name]:>8.2f}")
-    if "concept page" not in rates:
+    if "document, kept" not in rates:
         print("  (this server has no concept page)")
     (HERE / "results").mkdir(exist_ok=True)
     written = {"machine": platform.platform(), "cores": os.cpu_count(), "requests_per_second": rates, "ratios": ratios}

@@ -1,9 +1,8 @@
 """What the page does with an action: a pure function from store and action to a panel and a drawing.
 
-May import: graph, drawings, elements, expansion, families, layouts, overview, panels, pathsearch, sections, state. An action is what
-assets/bridge.js sets: `do`, its
-arguments, `present` (the concepts on the canvas with their places) and `fresh` (whether the canvas may be
-replaced, because nobody has built on it). Everything in it comes from outside and is checked here.
+May import: graph, drawings, elements, expansion, families, layouts, overview, panels, pathsearch, sections, state. An action is
+what assets/bridge.js sets: `do`, its arguments, `present` (the concepts on the canvas with their places) and `fresh` (whether the
+canvas may be replaced, because nobody has built on it). Everything in it comes from outside and is checked here.
 """
 from __future__ import annotations
 
@@ -17,6 +16,7 @@ from typing import Any
 
 from graph import paths, search
 from graph.errors import GraphError, UnknownConcept
+from graph.progress import Progress, unseen
 from graph.store import Store
 from graph.vocabulary import WF
 
@@ -52,6 +52,7 @@ class Action:
     present: dict[str, Point]
     fresh: bool
     room: Point = overview.ROOM
+    progress: Progress = unseen
 
     @property
     def kept(self) -> dict[str, Point]:
@@ -87,10 +88,10 @@ def _room(sent: object) -> Point:
     return max(200.0, min(4000.0, float(sent[0]))), max(160.0, min(3000.0, float(sent[1])))
 
 
-def respond(store: Store, data: Mapping[str, Any]) -> Response:
-    """The response to an action. A GraphError becomes a sentence in the panel, and so does whatever is unexpected,
-    which is also logged in full."""
-    action = read(store, data)
+def respond(store: Store, data: Mapping[str, Any], progress: Progress = unseen) -> Response:
+    """The response to an action, which *progress* may cancel while it searches. A GraphError becomes a sentence in the
+    panel, and so does whatever is unexpected, which is also logged in full."""
+    action = dataclasses.replace(read(store, data), progress=progress)
     try:
         return _HANDLERS.get(action.do, _home)(store, action)
     except GraphError as error:
@@ -231,7 +232,7 @@ def _asked_path(store: Store, action: Action, found: Mapping[str, Any], question
     along = [a["iri"] for a in found.get("answers") or []]
     if len(along) < 2:
         return None
-    best = pathsearch.find(store, Wish((along[0], along[-1])))
+    best = pathsearch.find(store, Wish((along[0], along[-1])), action.progress)
     if not best.paths or list(paths.nodes(best.paths[0])) != along:
         return None
     return dataclasses.replace(_searched(store, action, Wish((along[0], along[-1]))), title=question)
@@ -251,7 +252,7 @@ def _path(store: Store, action: Action) -> Response:
 
 def _searched(store: Store, action: Action, wish: Wish) -> Response:
     title = " to ".join(map(store.label, wish.ends)) or "Paths"
-    found = pathsearch.find(store, wish)
+    found = pathsearch.find(store, wish, action.progress)
     drawing = drawings.paths(store, found.paths, found.links, wish.ends, action.kept) if found.steps else None
     if drawing is None and not action.present and not action.data.get("drawn"):
         drawing = _home(store, action).drawing
@@ -277,7 +278,7 @@ def _restore(store: Store, action: Action) -> Response:
     sent = action.data.get("panel")
     asked = sent if isinstance(sent, Mapping) else {}
     has_panel = str(asked.get("do")) in _HANDLERS.keys() - {"home", "restore"}
-    beside = respond(store, {**asked, "drawn": True, "present": {}, "fresh": False}) if has_panel else None
+    beside = respond(store, {**asked, "drawn": True, "present": {}, "fresh": False}, action.progress) if has_panel else None
     overview = _home(store, read(store, {**action.data, **asked})).drawing
     drawing = drawings.restored(store, view, overview or Drawing("overview"))
     # An empty panel, not none: the one of the view before must not stay.

@@ -15,9 +15,10 @@ from dash import Input, Output, State, dcc, html
 
 from graph.store import Store
 
-from . import addresses, computing, delivery, endpoint, families, headers, hosts, overview, passages, pathfiles, suggestions
+from . import addresses, computing, delivery, endpoint, families, findings, headers, hosts, jobs, overview, passages, pathfiles, suggestions
 from .api.application import Api
 from .documents import routes as documents
+from .documents.front import Front
 from .exporting import routes as exporting
 from .pages import explore, sparql
 
@@ -55,10 +56,11 @@ def create_app(store: Store, queries: Queries | None = None, *, origins: Iterabl
     explore.register(app, store)
     sparql.register(app, store, queries)
     for blueprint in (suggestions.blueprint(store), computing.blueprint(store), passages.blueprint(notes), pathfiles.blueprint(store),
-                      documents.blueprint(store), exporting.blueprint(store)):
+                      jobs.blueprint(store), documents.blueprint(store), exporting.blueprint(store)):
         app.server.register_blueprint(blueprint)
     allowed = frozenset(origins)
-    answering = Api(store, endpoint.Endpoint(queries, delivery.Compressed(app.server.wsgi_app), allowed), allowed)
+    pages = delivery.Compressed(Front(app.server.wsgi_app, findings.of(store)))
+    answering = Api(store, endpoint.Endpoint(queries, pages, allowed), allowed)
     # The hashes are taken when all callbacks are there: those of the browser's side are inline scripts.
     app.server.wsgi_app = headers.guarded(hosts.guarded(answering, names, allowed, endpoint.PATHS), app.csp_hashes())
     return app
@@ -67,7 +69,8 @@ def create_app(store: Store, queries: Queries | None = None, *, origins: Iterabl
 def warm(store: Store) -> threading.Thread:
     """Make what the first visitor would wait for (the words that questions are read by), while the server starts."""
     def touch() -> None:
-        from graph import ask, completion
+        from graph import ask, completion, search
+        search.prepare(store)
         ask.suggest(store, "what fixes")
         ask.answer(store, "what is this")
         overview.groupings(store)
@@ -96,6 +99,7 @@ def _shell(store: Store) -> html.Div:
         html.Div(id="mishap", className="trouble", role="alert", hidden=True),
         html.Div(id="progress", className="progress", hidden=True, **{"aria-hidden": "true"}),
         html.Div(id="progress-said", className="unseen", role="status"),
+        html.Button("Cancel", id="cancel", type="button", className="button small cancel", hidden=True),
         # Explore comes with the shell, whose visitors nearly all want it: one round trip less.
         html.Main([html.Div(page.layout(store) if page is explore else None, id=_slot(page.NAME), hidden=page is not explore,
                             className=f"page page-{page.NAME.lower()}") for page in PAGES]),

@@ -11,6 +11,7 @@ import time
 import weakref
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -19,12 +20,13 @@ import pyoxigraph as ox
 from graph import claims
 from graph.check import Finding
 from graph.errors import GraphError
+from graph.progress import Cancelled
 from graph.store import Store
 
 from . import checking
 
 _log = logging.getLogger(__name__)
-WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+WAITING, RUNNING, DONE, FAILED, CANCELLED = "waiting", "running", "done", "failed", "cancelled"
 _MOST_OWNERS = 50
 
 
@@ -37,6 +39,7 @@ class Report:
     by_thing: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     trouble: str = ""
     since: float = 0.0
+    far: tuple[str, int, int] = ("", 0, 1)
 
 
 class Findings:
@@ -46,28 +49,48 @@ class Findings:
         self._store = weakref.ref(store)  # what is kept for a store must not keep it
         self._lock = threading.Lock()
         self._report = Report()
+        self._unwanted = threading.Event()
 
     @property
     def report(self) -> Report:
         """How it stands now."""
         return self._report
 
-    def begin(self) -> Report:
-        """Begin the checks, unless they have been; gives how it stands now."""
+    def begin(self, again: bool = False) -> Report:
+        """Begin the checks, unless they have been; *again* those that were cancelled. Gives how it stands now."""
         with self._lock:
             store = self._store()
-            if store is not None and self._report.state == WAITING:
+            if store is not None and (self._report.state == WAITING or again and self._report.state == CANCELLED):
+                self._unwanted = threading.Event()
                 self._report = Report(RUNNING, since=time.time())
-                threading.Thread(target=self._check, args=(store,), name="check", daemon=True).start()
+                threading.Thread(target=self._check, args=(store, self._unwanted), name="check", daemon=True).start()
         return self._report
 
-    def _check(self, store: Store) -> None:
+    def cancel(self) -> Report:
+        """End the checks that run, now; gives how it stands then."""
+        with self._lock:
+            if self._report.state == RUNNING:
+                self._unwanted.set()
+                self._report = Report(CANCELLED, since=time.time())
+        return self._report
+
+    def _check(self, store: Store, unwanted: threading.Event) -> None:
         try:
-            found = checking.findings(store)
-            self._report = Report(DONE, found, _by_thing(store, found), since=time.time())
+            found = checking.findings(store, lambda *far: self._set(unwanted, Report(RUNNING, since=self._report.since, far=far)))
+            self._set(unwanted, Report(DONE, found, _by_thing(store, found), since=time.time()))
+        except Cancelled:
+            return
         except GraphError as error:
             _log.warning("%s", error, exc_info=error)
-            self._report = Report(FAILED, trouble=str(error), since=time.time())
+            with suppress(Cancelled):
+                self._set(unwanted, Report(FAILED, trouble=str(error), since=time.time()))
+
+    def _set(self, unwanted: threading.Event, report: Report) -> None:
+        """How a run of the checks stands, unless it was cancelled: then Cancelled."""
+        with self._lock:
+            if unwanted.is_set():
+                raise Cancelled("the checks were cancelled")
+            self._report = report
 
 
 _kept: weakref.WeakKeyDictionary[Store, Findings] = weakref.WeakKeyDictionary()

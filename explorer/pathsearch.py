@@ -14,6 +14,7 @@ from graph import export, paths, search
 from graph.errors import GraphError, NoPath
 from graph.paths import Constraints, Found, Path, Step
 from graph.pathservice import LIMIT
+from graph.progress import Cancelled, Progress, unseen
 from graph.store import Store
 from graph.vocabulary import PATHS, PREFIXES, WF
 
@@ -113,8 +114,8 @@ def query_string(wish: Wish) -> str:
     return urlencode(pairs)
 
 
-def find(store: Store, wish: Wish) -> Outcome:
-    """What a wish comes to; that nothing connects the concepts is an outcome, not an error."""
+def find(store: Store, wish: Wish, progress: Progress = unseen) -> Outcome:
+    """What a wish comes to; that nothing connects the concepts, or that *progress* cancelled it, is an outcome, not an error."""
     if len(wish.ends) < 2:
         return Outcome(message="Name two concepts or more." if not wish.ends else "Name another concept.")
     if wish.how in ("common", "within") and len(wish.ends) > 2:
@@ -122,14 +123,16 @@ def find(store: Store, wish: Wish) -> Outcome:
     if wish.how in ("common", "within") and wish.via:
         return Outcome(message=f"{HOW[wish.how].capitalize()} cannot be sought via a concept; drop one of the two.")
     try:
-        return _found(store, wish)
+        return _found(store, wish, progress)
     except paths.Blocked as blocked:
         return Outcome(message=str(blocked), blocked_by=blocked.constraint, without=blocked.without)
     except NoPath as error:
         return Outcome(message=str(error))
+    except Cancelled:
+        return Outcome(message="The search was cancelled.")
 
 
-def _found(store: Store, wish: Wish) -> Outcome:
+def _found(store: Store, wish: Wish, progress: Progress) -> Outcome:
     if wish.how == "common":
         shared = paths.common(store, wish.ends[0], wish.ends[1], wish.limit, wish.constraints)
         if not shared:
@@ -137,11 +140,11 @@ def _found(store: Store, wish: Wish) -> Outcome:
         return Outcome(Found(tuple(shared)))
     if wish.how == "within":
         most = wish.steps or _WITHIN
-        region = paths.within(store, wish.ends[0], wish.ends[1], most, wish.constraints, seconds=_SECONDS)
+        region = paths.within(store, wish.ends[0], wish.ends[1], most, wish.constraints, seconds=_SECONDS, progress=progress)
         if not region.steps and not region.stopped:
             raise NoPath(f"nothing connects these within {most} step{'s' * (most != 1)}")
         return Outcome(links=region.steps, note=region.note)
-    found = paths.find(store, wish.ends, wish.constraints, limit=wish.limit, seconds=_SECONDS)
+    found = paths.find(store, wish.ends, wish.constraints, limit=wish.limit, seconds=_SECONDS, progress=progress)
     return Outcome(found, note=found.note)
 
 

@@ -1,6 +1,6 @@
 """What is wrong with facts and graphs -> findings: duplicates, contradictions, orphans, unused corrections, shapes, examples.
 
-May import: errors, vocabulary, facts, compile, store, claims, formulas, coverage. (facts and compile only when there is YAML.)
+May import: errors, progress, vocabulary, facts, compile, store, claims, formulas, coverage. (facts and compile only when there is YAML.)
 """
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from . import claims, coverage, formulas
 from .claims import Claim, Correction
 from .errors import FactError, GraphError
+from .progress import Progress, unseen
 from .store import Store
 from .vocabulary import CLAIM, CORRECTION, ID, INFERRED, RDF, SKOS, WF, Property
 
@@ -83,14 +84,19 @@ def _duplicates(stated: Iterable[object], places: Places) -> list[Finding]:
     return found
 
 
-def of_store(store: Store, places: Places | None = None) -> list[Finding]:
+def of_store(store: Store, places: Places | None = None, progress: Progress = unseen) -> list[Finding]:
     """What a graph shows, in order of the rules: shapes, contradictions, plain triples, orphans, corrections, names, examples.
 
     *places* (from `of_folders`) tells where an IRI was written down. A graph of other people's making, without
     claims, has only the shapes of its RDF to be checked.
     """
-    found = [*shapes(store), *contradictions(store), *plain_triples(store), *orphans(store), *unused_corrections(store),
-             *shared_names(store), *worked_examples(store)]
+    rules = {"shapes": shapes, "contradictions": contradictions, "plain triples": plain_triples, "orphans": orphans,
+             "corrections": unused_corrections, "shared names": shared_names, "worked examples": worked_examples}
+    found: list[Finding] = []
+    for done, (name, rule) in enumerate(rules.items()):
+        progress(f"checking {name}", done, len(rules))
+        found += rule(store)
+    progress("checked", len(rules), len(rules))
     return [Finding(f.rule, (places or {}).get(f.place, f.place), f.message) for f in found]
 
 

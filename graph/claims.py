@@ -1,6 +1,6 @@
 """Claims as values: what a claim says, what it rests on, what corrects it, read from a store once.
 
-May import: vocabulary, store.
+May import: progress, vocabulary, store.
 """
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
+from .progress import Progress, ticking, unseen
 from .store import Store
 from .vocabulary import RDF, RDFS, SKOS, WF, local_name, whole
 
@@ -87,17 +88,18 @@ class Claims:
 
     def behind(self, subject: str, property: str, object: str) -> list[Claim]:
         """The standing positive claims behind a plain triple, best ranked first."""
-        found = self.find(subject, frozenset({property}), object)
-        return sorted((c for c in found if c.polarity and c.standing), key=lambda c: c.rank or 99)
+        found = [c for c in self.by_subject.get(subject, ())
+                 if c.object == object and c.property == property and c.polarity and c.standing]
+        return sorted(found, key=lambda c: c.rank or 99)
 
 
 _cache: weakref.WeakKeyDictionary[Store, Claims] = weakref.WeakKeyDictionary()
 
 
-def of(store: Store) -> Claims:
-    """All claims of a store; read on first use, kept as long as the store lives."""
+def of(store: Store, progress: Progress = unseen) -> Claims:
+    """All claims of a store; read on first use, unless *progress* cancels that, and kept as long as the store lives."""
     if store not in _cache:
-        _cache[store] = _read(store)
+        _cache[store] = _read(store, progress)
     return _cache[store]
 
 
@@ -106,12 +108,13 @@ def remember(store: Store, known: Claims) -> None:
     _cache.setdefault(store, known)
 
 
-def _read(store: Store) -> Claims:
+def _read(store: Store, progress: Progress) -> Claims:
     if not store.has_claims:
         return Claims()
     passages = {iri: _passage(store, iri) for iri in store.subjects(RDF + "type", WF + "Passage")}
     corrections = {iri: _correction(store, iri, passages) for iri in store.subjects(RDF + "type", WF + "Correction")}
-    claims = [_claim(store, iri, passages, corrections) for iri in store.subjects(RDF + "type", WF + "Claim")]
+    claims = [_claim(store, iri, passages, corrections)
+              for iri in ticking(store.subjects(RDF + "type", WF + "Claim"), "reading claims", progress)]
     by_subject: dict[str, list[Claim]] = defaultdict(list)
     by_object: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:

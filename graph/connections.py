@@ -1,6 +1,6 @@
 """What lies between two concepts as a whole: the neighbours they share, and everything that connects within some steps.
 
-May import: store, network, meaning, spaces, disjoint, routes, constraints, steps, pathfinder.
+May import: progress, store, network, meaning, spaces, disjoint, routes, constraints, steps, pathfinder.
 """
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from .constraints import Constraints
 from .disjoint import two_ways
 from .network import Rows
 from .pathfinder import SECONDS, Search
+from .progress import Progress, Timed, unseen
 from .spaces import Budget, OutOfTime, Route, Space
 from .steps import Path, Step, nodes
 from .store import Store
@@ -51,15 +52,16 @@ def common(store: Store, one: str, other: str, limit: int | None = None,
 
 
 def within(store: Store, one: str, other: str, most: int, constraints: Constraints = Constraints(), *,  # noqa: B008
-           seconds: float = SECONDS) -> Region:
+           seconds: float = SECONDS, progress: Progress = unseen) -> Region:
     """Every link on a simple path of at most *most* steps between two concepts, and no other.
 
     Of the constraints *avoid*, *only* and *directed* count. Where links are walked both ways, each link is settled
     by two ways from it to the ends that share no node, so that the many paths are never listed. Empty where the
     concepts are further apart. Raises UnknownConcept.
     """
-    meaning.of(store)  # the first look at a graph is no part of a search
-    budget = Budget(seconds)
+    meaning.of(store, progress)  # the first look at a graph is no part of a search
+    watched = Timed("searching links", seconds, progress)
+    budget = Budget(seconds, watched)
     search = Search(store, (one, other), constraints, 1, budget)
     space, ends = search.walk.space, (search.points[0], search.points[-1])
     found: set[_Pair] = set()
@@ -69,6 +71,7 @@ def within(store: Store, one: str, other: str, most: int, constraints: Constrain
             found |= pairs
     except OutOfTime:
         stopped = True
+    watched.end()
     return Region(tuple(s for pair in sorted(found) for s in search.links(*pair)), stopped)
 
 

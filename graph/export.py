@@ -1,6 +1,6 @@
 """A graph, or what it says of some concepts, as a file in a common format.
 
-May import: errors, vocabulary, store, claims, network, concepts, steps. What is written is in a fixed order, so that
+May import: errors, progress, vocabulary, store, claims, network, concepts, steps. What is written is in a fixed order, so that
 the same graph gives the same bytes, its blank nodes aside (their names are new whenever a file is loaded).
 """
 from __future__ import annotations
@@ -17,6 +17,7 @@ from . import claims, network
 from .claims import Claim
 from .concepts import relation_label
 from .errors import StoreError
+from .progress import Progress, ticking, told, unseen
 from .steps import Step, step
 from .store import Store
 from .vocabulary import INFERRED, PREFIXES, RDF, WF
@@ -54,7 +55,7 @@ def nothing(subject: str, property: str, object: str, denied: bool) -> bool:
     return False
 
 
-def write(store: Store, format: str, iris: Sequence[str] | None = None, hides: Hides = nothing) -> bytes:
+def write(store: Store, format: str, iris: Sequence[str] | None = None, hides: Hides = nothing, progress: Progress = unseen) -> bytes:
     """The whole graph, or what it says of the concepts *iris* and between them but what *hides* says, in a format (see `format_of`).
 
     Turtle, N-Triples and RDF/XML hold what is asserted; N-Quads, TriG and JSON-LD keep named graphs and what is
@@ -62,11 +63,11 @@ def write(store: Store, format: str, iris: Sequence[str] | None = None, hides: H
     """
     chosen = format_of(format)
     if chosen == "csv":
-        return _csv(store, iris, hides)
+        return _csv(store, iris, hides, progress)
     if chosen == "graphml":
-        return _graphml(store, _links(store, iris, hides), iris)
-    quads = list(store.graph) if iris is None else list(_about(store, iris, hides=hides))
-    return rdf(quads, chosen)
+        return _graphml(store, _links(store, iris, hides, progress), iris, progress)
+    quads = list(told(store.graph if iris is None else _about(store, iris, hides=hides), "reading statements", progress, len(store)))
+    return rdf(quads, chosen, progress)
 
 
 def write_steps(store: Store, steps: Iterable[Step], format: str) -> bytes:
@@ -87,15 +88,16 @@ def write_steps(store: Store, steps: Iterable[Step], format: str) -> bytes:
     return rdf(own, chosen)
 
 
-def rdf(quads: Iterable[Quad], format: str) -> bytes:
+def rdf(quads: Sequence[Quad], format: str, progress: Progress = unseen) -> bytes:
     """Quads in one of RDF_FORMATS, in a fixed order; formats without named graphs leave out what is inferred."""
     kind = RDF_FORMATS[format]
-    ordered = sorted(quads, key=str)
-    said: Iterable[Any] = ordered
+    keys = [str(quad) for quad in ticking(quads, "ordering statements", progress)]
+    ordered = [quads[at] for at in sorted(range(len(quads)), key=keys.__getitem__)]
+    said: Sequence[Any] = ordered
     if not kind.supports_datasets:
-        said = dict.fromkeys(q.triple for q in ordered if not _is_inferred(q))
+        said = list(dict.fromkeys(q.triple for q in ordered if not _is_inferred(q)))
     prefixes = PREFIXES if format in ("turtle", "trig", "rdfxml") else None
-    return _steady(ox.serialize(said, format=kind, prefixes=prefixes) or b"")
+    return _steady(ox.serialize(ticking(said, "writing statements", progress), format=kind, prefixes=prefixes) or b"")
 
 
 def _steady(written: bytes) -> bytes:
@@ -154,23 +156,23 @@ def _is_inferred(quad: Quad) -> bool:
     return isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value == INFERRED
 
 
-def _links(store: Store, iris: Sequence[str] | None, hides: Hides = nothing) -> list[Step]:
+def _links(store: Store, iris: Sequence[str] | None, hides: Hides = nothing, progress: Progress = unseen) -> list[Step]:
     """Every standing link, or those between some concepts that are not hidden, as steps."""
-    net = network.of(store)
-    inside = range(len(net)) if iris is None else sorted({net.number[i] for i in iris if i in net.number})
+    net = network.of(store, progress)
+    inside: Sequence[int] = range(len(net)) if iris is None else sorted({net.number[i] for i in iris if i in net.number})
     chosen = set(inside)
     found = [step(store, net.iris[one], net.properties[link // 2], net.iris[other], True)
-             for one in inside for other, _ in net.row(one) if other in chosen
+             for one in ticking(inside, "collecting links", progress) for other, _ in net.row(one) if other in chosen
              for link, _ in net.links(one, other) if link % 2 == 0]
     return [s for s in found if not hides(s.subject, s.property, s.object, False)]
 
 
-def _graphml(store: Store, links: Sequence[Step], iris: Sequence[str] | None) -> bytes:
+def _graphml(store: Store, links: Sequence[Step], iris: Sequence[str] | None, progress: Progress = unseen) -> bytes:
     import networkx as nx
     graph = nx.MultiDiGraph()
     for iri in store.concepts if iris is None else iris:
         graph.add_node(iri, label=clean(store.label(iri)), kind=clean(store.kind(iri)))
-    for position, link in enumerate(links):
+    for position, link in enumerate(ticking(links, "writing links", progress)):
         graph.add_edge(link.subject, link.object, f"e{position}", property=link.property,
                        label=relation_label(store, link.property, True), **_evidence(store, link))
     stream = io.BytesIO()
@@ -186,11 +188,11 @@ def _evidence(store: Store, link: Step) -> dict[str, str]:
             "condition": _conditions(store, said), "lines": _lines(said)}
 
 
-def _csv(store: Store, iris: Sequence[str] | None, hides: Hides = nothing) -> bytes:
+def _csv(store: Store, iris: Sequence[str] | None, hides: Hides, progress: Progress) -> bytes:
     inside = None if iris is None else set(iris)
     said = [c for c in claims.of(store).all if inside is None or (
         c.subject in inside and _is_told(store, c, inside, hides))]
-    bare = [_link_row(store, s) for s in _links(store, iris, hides) if not s.claims]
+    bare = [_link_row(store, s) for s in ticking(_links(store, iris, hides, progress), "writing links", progress) if not s.claims]
     return _table([*(_claim_row(store, c) for c in sorted(said, key=lambda c: c.iri)), *bare])
 
 

@@ -1,6 +1,6 @@
 """What a step of a path costs, so that paths which explain come before paths which merely exist.
 
-May import: vocabulary, store, claims, network.
+May import: progress, vocabulary, store, claims, network.
 
 A step weighs `1 + 0.2 s + 0.3 m`, between 1 and 1.5, so that a path of two steps comes before one of three.
 The part s grows with the logarithm of the neighbours at both ends and is 1 where each has 25 or more; it is divided
@@ -26,6 +26,7 @@ import pyoxigraph as ox
 from . import claims, network
 from .claims import Passage
 from .network import Network, Numbers
+from .progress import Progress, unseen
 from .store import Store
 from .vocabulary import DCTERMS, OWL, RDF, RDFS, SKOS, WF
 
@@ -49,12 +50,14 @@ class Weighing:
     hubs: Numbers
 
 
-def of(store: Store) -> Weighing:
-    """The weighed network of a store; worked out on first use."""
+def of(store: Store, progress: Progress = unseen) -> Weighing:
+    """The weighed network of a store; worked out on first use, unless *progress* cancels that."""
     if store not in _cache:
-        plain = network.of(store)
+        plain = network.of(store, progress)
+        progress("weighing links", 0, 1)
         hubs = (plain.degree > CROWD) | _collections(store, plain)
         weighed = weigh(plain, [_remoteness(p) for p in plain.properties], _places(store, plain))
+        progress("weighing links", 1, 1)
         _cache[store] = Weighing(weighed, hubs)
     return _cache[store]
 

@@ -1,6 +1,6 @@
 """A compact, immutable adjacency over a store.
 
-May import: vocabulary, store, claims, rows. Nodes are numbers; compressed sparse rows in numpy arrays hold who
+May import: progress, vocabulary, store, claims, rows. Nodes are numbers; compressed sparse rows in numpy arrays hold who
 is linked to whom, and how. A network is built again when the graph changes; nothing in it is ever edited.
 """
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 import pyoxigraph as ox
 
 from . import claims
+from .progress import Progress, told, unseen
 from .rows import Numbers, Rows
 from .store import Store
 from .vocabulary import INFERRED, OWL, RDF, RDFS
@@ -117,22 +118,22 @@ def _fresh(values: Numbers) -> Numbers:
     return fresh
 
 
-def of(store: Store) -> Network:
-    """The network of a store's asserted, positive, standing links; built on first use."""
+def of(store: Store, progress: Progress = unseen) -> Network:
+    """The network of a store's asserted, positive, standing links; built on first use, unless *progress* cancels that."""
     if store not in _cache:
-        _cache[store] = _read(store)
+        _cache[store] = _read(store, progress)
     return _cache[store]
 
 
 _cache: weakref.WeakKeyDictionary[Store, Network] = weakref.WeakKeyDictionary()
 
 
-def _read(store: Store) -> Network:
+def _read(store: Store, progress: Progress) -> Network:
     number = {iri: i for i, iri in enumerate(store.concepts)}
     properties: dict[str, int] = {}
     columns: tuple[list[int], list[int], list[int]] = ([], [], [])
     refused = _refused(store)
-    for subject, predicate, object in _links(store):
+    for subject, predicate, object in told(_links(store), "reading links", progress, len(store)):
         one, other = number.get(subject), number.get(object)
         if one is None or other is None or (subject, predicate, object) in refused:
             continue

@@ -1,6 +1,6 @@
 """Why concepts are connected: ranked, constrained, explained paths between two or more of them.
 
-May import: store, meaning, constraints, routes, levels, spaces, pathfinder, obstacles, connections, steiner, steps. Only
+May import: progress, store, meaning, constraints, routes, levels, spaces, pathfinder, obstacles, connections, steiner, steps. Only
 asserted, positive, standing links are walked; how they are weighed stands in meaning, how they are told in steps.
 """
 from __future__ import annotations
@@ -14,6 +14,7 @@ from .connections import Region, common, within
 from .constraints import Constraints, named
 from .obstacles import out_of_time, why_not
 from .pathfinder import SECONDS, Blocked, Found, Search
+from .progress import Progress, Timed, unseen
 from .routes import MOST_ORDERED
 from .spaces import Budget, OutOfTime
 from .steiner import connect
@@ -42,8 +43,20 @@ def between(store: Store, concepts: Sequence[str], *, limit: int = 5, max_length
 
 
 def find(store: Store, concepts: Sequence[str], constraints: Constraints = Constraints(), *, limit: int = 5,  # noqa: B008
-         seconds: float = SECONDS, cancelled: Callable[[], bool] = lambda: False) -> Found:
-    """The same as `between`, with word of whether the search was complete and exact."""
+         seconds: float = SECONDS, cancelled: Callable[[], bool] = lambda: False, progress: Progress = unseen) -> Found:
+    """The same as `between`, with word of whether the search was complete and exact.
+
+    *cancelled* ends the search with what it has found so far, *progress* by raising.
+    """
+    meaning.of(store, progress)  # the first look at a graph is no part of a search
+    watched = Timed("searching paths", seconds, progress, cancelled)
+    found = _found(store, concepts, constraints, limit, seconds, watched)
+    watched.end()
+    return found
+
+
+def _found(store: Store, concepts: Sequence[str], constraints: Constraints, limit: int, seconds: float,
+           cancelled: Callable[[], bool]) -> Found:
     if len(set(concepts)) > 2:
         return connect(store, concepts, constraints, seconds=seconds, cancelled=cancelled)
     paths = _Paths(store, concepts, constraints, limit, _budget(store, seconds, cancelled))

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from . import rdfguard
 from .errors import StoreError
-from .progress import Progress, unseen
+from .progress import Progress, told, unseen
 from .store import Store
 from .vocabulary import ontology_path
 
@@ -54,10 +54,8 @@ def open(paths: Sequence[str | os.PathLike[str]] = (), progress: Progress = unse
             loaded.append(compiled)
             _load(graph, compiled, ox.RdfFormat.N_QUADS)
         else:
-            progress(f"loading {source.name}", 0, 1)
             loaded.append(None)
-            _load_rdf(graph, source)
-            progress(f"loading {source.name}", 1, 1)
+            _load_rdf(graph, source, progress)
     if not len(graph):
         raise StoreError(f"{', '.join(map(str, chosen))}: no triples in here")
     # One compiled file that is the whole graph can be given to worker processes; a mixture cannot.
@@ -95,7 +93,7 @@ def _sources(path: pathlib.Path) -> list[pathlib.Path]:
     return found
 
 
-def _load_rdf(graph: ox.Store, path: pathlib.Path) -> None:
+def _load_rdf(graph: ox.Store, path: pathlib.Path, progress: Progress) -> None:
     """Load a file of somebody else's RDF; its mistakes are told with line and column."""
     kind = RDF_FORMATS[path.suffix.lower()]
     try:
@@ -108,7 +106,8 @@ def _load_rdf(graph: ox.Store, path: pathlib.Path) -> None:
                 stream.seek(0)
             base = path.resolve().as_uri()
             quads = ox.parse(stream, format=kind, base_iri=base, rename_blank_nodes=True)
-            graph.bulk_extend(quads)
+            # A loop of ours, so that an interrupt or a Cancelled gets through; done is counted in bytes.
+            graph.bulk_extend(told(quads, f"loading {path.name}", progress, path.stat().st_size, stream.tell))
     except SyntaxError as error:
         raise StoreError(f"{path}:{error.lineno or 1}:{error.offset or 1}: {error.msg or error}; mend the file at that place") from error
     except (OSError, ValueError) as error:

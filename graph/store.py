@@ -49,6 +49,7 @@ class Store:
         self._labels = functools.lru_cache(maxsize=_REMEMBERED)(self._label_or_none)
         self._names = functools.lru_cache(maxsize=_REMEMBERED)(self._synonyms)
         self._kinds = functools.lru_cache(maxsize=_REMEMBERED)(self._kinds_of)
+        self._relating: dict[str, bool] = {}
 
     def __len__(self) -> int:
         """The number of quads."""
@@ -156,21 +157,26 @@ class Store:
         An inferred inverse of an asserted triple is not listed a second time.
         """
         node = _node(iri)
-        found = [Link(q.predicate.value, True, q.object.value, _is_inferred(q))
-                 for q in self.graph.quads_for_pattern(node, _ANY, _ANY, _ANY) if isinstance(q.object, ox.NamedNode)]
-        found += [Link(q.predicate.value, False, q.subject.value, _is_inferred(q))
-                  for q in self.graph.quads_for_pattern(_ANY, _ANY, node, _ANY)
-                  if isinstance(q.subject, ox.NamedNode) and q.subject != node]
-        return self._without_mirrors(found)
+        found = [(q.predicate.value, True, end.value, q) for q in self.graph.quads_for_pattern(node, _ANY, _ANY, _ANY)
+                 if isinstance(end := q.object, ox.NamedNode)]
+        found += [(q.predicate.value, False, end.value, q) for q in self.graph.quads_for_pattern(_ANY, _ANY, node, _ANY)
+                  if isinstance(end := q.subject, ox.NamedNode) and end != node]
+        wanted = [Link(prop, forward, other, _is_inferred(q)) for prop, forward, other, q in found
+                  if self._relates(prop) and other in self.concept_set]
+        if not any(link.inferred for link in wanted):
+            return self._without_mirrors(wanted, set())
+        return self._without_mirrors(wanted, {(prop, forward, other) for prop, forward, other, q in found if not _is_inferred(q)})
 
-    def _without_mirrors(self, links: list[Link]) -> list[Link]:
-        relations = self.vocabulary.relations
-        asserted = {(k.property, k.forward, k.other) for k in links if not k.inferred}
+    def _relates(self, prop: str) -> bool:
+        """Whether a property can relate concepts: one of the vocabulary's relations, or any that is no machinery."""
+        known = self._relating.get(prop)
+        if known is None:
+            known = self._relating[prop] = prop in self.vocabulary.relations or not prop.startswith((RDF, RDFS, OWL, SKOS, WF))
+        return known
+
+    def _without_mirrors(self, links: list[Link], asserted: set[tuple[str, bool, str]]) -> list[Link]:
         kept: dict[tuple[str, bool, str], Link] = {}
         for link in links:
-            prop = relations.get(link.property)
-            if (prop is None and link.property.startswith((RDF, RDFS, OWL, SKOS, WF))) or link.other not in self.concept_set:
-                continue
             if link.inferred and (self.is_mirror(link, asserted) or self._is_broader(link, asserted)):
                 continue
             kept.setdefault((link.property, link.forward, link.other), link)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
 import networkx as nx
 import pyoxigraph as ox
@@ -54,3 +55,19 @@ def big(links: int = 60_000, size: int = 20_000, leaf: int | None = None) -> Sto
     kept = [pair for pair in pairs if leaf not in pair] + ([] if leaf is None else [(0, leaf)])
     graph.extend(ox.Quad(things[s], ox.NamedNode("http://example.org/p"), things[o]) for s, o in kept)
     return Store(graph)
+
+
+def grid(side: int) -> Store:
+    """A chequered field, between whose corners there are more ways than can be counted."""
+    graph = ox.Store()
+    graph.bulk_extend(_squares(side))
+    return Store(graph)
+
+
+def _squares(side: int) -> Iterator[ox.Quad]:
+    for x in range(side):
+        for y in range(side):
+            here = ox.NamedNode(f"http://e/{x}-{y}")
+            yield ox.Quad(here, ox.NamedNode(RDFS + "label"), ox.Literal(f"square {x} {y}"))
+            for other in ([f"{x + 1}-{y}"] if x + 1 < side else []) + ([f"{x}-{y + 1}"] if y + 1 < side else []):
+                yield ox.Quad(here, ox.NamedNode("http://e/beside"), ox.NamedNode(f"http://e/{other}"))

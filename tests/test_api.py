@@ -188,7 +188,7 @@ def test_refusals_of_the_guard_are_problems_too(client: FlaskClient) -> None:
 def test_a_mistake_of_ours_is_a_problem(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*unused: object) -> None:
         raise RuntimeError("secret")
-    monkeypatch.setattr(search, "find", broken)
+    monkeypatch.setattr(search, "page", broken)
     assert "secret" not in problem(client.get("/api/find?q=a-mistake-of-ours"), 500)["detail"]
 
 

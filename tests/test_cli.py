@@ -301,3 +301,16 @@ def test_asking_loads_no_server_and_no_heavy_library() -> None:
     run("find", "overfitting")
     done = subprocess.run([sys.executable, "-c", script, *heavy], capture_output=True, text=True, cwd=ROOT, timeout=180)
     assert done.stdout.splitlines()[-1] == "[]", done.stdout[-300:]
+
+
+def test_an_export_replaces_its_file_whole_or_not_at_all(tmp_path: pathlib.Path) -> None:
+    target = tmp_path / "notes.ttl"
+    target.write_text("before")
+    target.chmod(0o640)
+    (tmp_path / "link.nt").symlink_to(tmp_path / "linked.nt")
+    assert run("export", str(target), "--concept", "nothing of that name").returncode == 1 and target.read_text() == "before"
+    assert run("export", str(target), "--concept", "dropout").returncode == 0
+    assert b"dropout" in target.read_bytes() and target.stat().st_mode & 0o777 == 0o640
+    assert run("export", str(tmp_path / "link.nt"), "--concept", "dropout").returncode == 0
+    assert (tmp_path / "link.nt").is_symlink() and (tmp_path / "linked.nt").stat().st_size
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["link.nt", "linked.nt", "notes.ttl"]

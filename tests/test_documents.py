@@ -7,6 +7,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from urllib.parse import quote, urlsplit
@@ -18,7 +19,9 @@ from rdflib import RDF, URIRef
 from rdflib.compare import isomorphic
 
 from explorer import addresses
+from explorer.app import create_app
 from explorer.documents import formats
+from graph.query import Queries
 from graph.store import Store
 from graph.vocabulary import CLAIM, CORRECTION, ID, NOTES, QUANTITY, WF
 
@@ -205,3 +208,17 @@ def test_addresses_escape_what_is_no_plain_name() -> None:
     for odd in ("a/b", "a.ttl", "ä", "a%2Fb", ".", "..", "", "a\r\nb"):
         assert addresses.document(ID + odd).startswith("/concept?iri="), odd
     assert addresses.document("http://example.org/x", "ttl") == "/concept?iri=http%3A%2F%2Fexample.org%2Fx&format=ttl"
+
+
+def test_a_document_that_is_kept_is_the_one_that_was_made(notes: Store) -> None:
+    with Queries(notes) as queries:
+        client = create_app(notes, queries).server.test_client()
+        while client.get("/findings.json").json["state"] == "running":
+            time.sleep(0.1)  # the pages change when the checks are done
+        for address in ("/id/overfitting.html", "/id/overfitting.ttl"):
+            made, kept, one = client.get(address), client.get(address), client.get(address + "?x")
+            assert made.data == kept.data == one.data and made.headers == kept.headers == one.headers
+            assert client.head(address).headers["ETag"] == made.headers["ETag"]
+            assert client.get(address, headers={"If-None-Match": made.headers["ETag"]}).status_code == 304
+        assert b"http://other.localhost/id/overfitting" in client.get("/id/overfitting.html", headers={"Host": "other.localhost"}).data
+        assert client.get("/id/nothing-of-that-name").status_code == 404 and client.get("/id/overfitting").status_code == 303

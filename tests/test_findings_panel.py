@@ -86,7 +86,7 @@ def test_the_shapes_are_among_the_findings(small: Store) -> None:
 
 def test_panel_documents_and_bar_share_one_run_of_the_checks(small: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store, runs, checked = Store(small.graph, small.nquads), [], checking.findings
-    monkeypatch.setattr(checking, "findings", lambda given: runs.append(given) or checked(given))
+    monkeypatch.setattr(checking, "findings", lambda given, progress: runs.append(given) or checked(given, progress))
     app = flask.Flask("documents")
     app.register_blueprint(routes.blueprint(store))
     concept.concept(store, store.concepts[0])
@@ -115,7 +115,7 @@ def test_the_panel_has_a_badge_the_list_and_a_link_to_all(troubled: Store, small
 
 def test_the_panel_leaves_a_place_for_what_comes_later(small: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(small.graph, small.nquads)
-    monkeypatch.setattr(findings.Findings, "begin", lambda self: Report(findings.RUNNING))
+    monkeypatch.setattr(findings.Findings, "begin", lambda self, again=False: Report(findings.RUNNING))
     assert "findings-later" in str(concept.concept(store, store.concepts[0]))
 
 

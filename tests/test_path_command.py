@@ -1,9 +1,14 @@
 """`whatfixes path` in process: folding, notes, formats, what is in the way, whole regions."""
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import os
 import pathlib
+import signal
+import subprocess
+import sys
 
 import networkx as nx
 import pytest
@@ -11,6 +16,8 @@ import pytest
 from explorer import cli
 from graph import paths, sources
 from graph.vocabulary import ID, RDFS
+
+ROOT = pathlib.Path(__file__).parent.parent
 
 SMALL = str(pathlib.Path(__file__).parent / "data" / "small")
 
@@ -151,3 +158,31 @@ def test_several_concepts_are_printed_branch_by_branch(said) -> None:
 def test_what_makes_no_sense_is_refused(said, words: list[str], message: str) -> None:
     status, out, error = said(*words)
     assert (status, out) == (2, "") and message in error
+
+
+@pytest.mark.skipif(os.name == "nt", reason="terminals and signals of POSIX")
+@pytest.mark.parametrize("sign", [b"loading", b"searching"])
+def test_an_interrupt_ends_a_search_over_a_big_graph_quietly(sign: bytes, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "field.nt"
+    side = 150
+    lines = [f"<http://e/{x}-{y}> <http://e/beside> <http://e/{a}-{b}> .\n" for x in range(side) for y in range(side)
+             for a, b in ((x + 1, y), (x, y + 1)) if max(a, b) < side]
+    lines += [f'<http://e/{x}-{y}> <{RDFS}label> "square {x} {y}" .\n' for x in range(side) for y in range(side)]
+    path.write_text("".join(lines * (8 if sign == b"loading" else 1)))
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "explorer", "path", "square 0 0", f"square {side - 1} {side - 1}", "--data", str(path), "--seconds", "600",
+         "-k", "100000"],
+        stdout=subprocess.PIPE, stderr=theirs, cwd=ROOT, env=os.environ | {"TERM": "xterm-256color", "COLUMNS": "100"},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    os.close(theirs)
+    shown = b""
+    while sign not in shown:  # progress comes by itself; without it this would end with the process
+        shown += os.read(ours, 4096)
+    process.send_signal(signal.SIGINT)
+    with contextlib.suppress(OSError):
+        while more := os.read(ours, 4096):
+            shown += more
+    assert process.wait(timeout=120) == 130
+    assert process.stdout and process.stdout.read() == b"" and b"Traceback" not in shown
+    os.close(ours)

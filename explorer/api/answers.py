@@ -1,22 +1,24 @@
 """What the operations do: from a store and checked values to the JSON values of an answer.
 
-May import: graph, pathjson, problems. Each is a function (store, values) -> value; lists are paged and say how many there are.
+May import: graph, pathjson, problems, surroundings. Each is a function (store, values) -> value; lists are paged and
+say how many there are.
 """
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from graph import concepts, paths, search
 from graph import formulas as library
-from graph.concepts import Group
 from graph.formulas import Formula, FormulaError
 from graph.paths import Blocked, Constraints
 from graph.store import Store
 
 from .. import pathjson
+from . import surroundings
 from .problems import Problem
+from .surroundings import address
 
 Values = Mapping[str, Any]
 _FARTHEST = 500
@@ -45,15 +47,15 @@ def nothing(store: Store, values: Values) -> Any:
 
 def find(store: Store, values: Values) -> Any:
     """Concepts by name."""
-    matches = search.find(store, values["q"], len(store.concepts) or 1)
-    return {"query": values["q"], **_page("find", values, matches)}
+    total, matches = search.page(store, values["q"], values["offset"], values["limit"])
+    return {"query": values["q"], **_paged("find", values, total, matches)}
 
 
 def concept(store: Store, values: Values) -> Any:
     """All about a concept; its neighbours only counted."""
     found = concepts.describe(store, _resolved(store, values["name"]))
     return {"iri": found.iri, "label": found.label, "kinds": found.kinds, "synonyms": found.synonyms, "definition": found.definition,
-            "passages": found.passages, "groups": _counted(found.iri, found.groups), "values": found.values, "denied": found.denied,
+            "passages": found.passages, "groups": surroundings.of(store, found.iri).counted, "values": found.values, "denied": found.denied,
             "withdrawn": found.withdrawn, "corrections": found.corrections,
             "steps": [{"position": s.position, "does": s.does, "uses": [{"iri": i, "label": n} for i, n in s.uses],
                        "passages": s.passages} for s in found.steps], "expression": found.expression}
@@ -62,12 +64,13 @@ def concept(store: Store, values: Values) -> Any:
 def neighbourhood(store: Store, values: Values) -> Any:
     """The concepts one step away, a page of them; the groups are always counted whole."""
     iri = _resolved(store, values["name"])
-    groups = concepts.neighbourhood(store, iri)
-    prop = _property(store, values["property"], groups) if values["property"] else None
-    wanted = [g for g in groups if prop in (None, g.property) and values["direction"] in (None, _way(g))]
-    rows = [{"property": g.property, "forward": g.forward, "relation": g.label, "iri": n.iri, "label": n.label, "kind": n.kind,
-             "inferred": n.inferred, "claims": n.claims} for g in wanted for n in g.neighbours]
-    return {"iri": iri, "label": store.label(iri), "groups": _counted(iri, groups), **_page("neighbourhood", values, rows)}
+    around = surroundings.of(store, iri)
+    prop = _property(store, values["property"], [g.property for g in around.groups]) if values["property"] else None
+    rows: Sequence[Any] = around.rows
+    if prop or values["direction"]:
+        rows = [row for g in around.groups if prop in (None, g.property) and values["direction"] in (None, g.way)
+                for row in around.rows[g.first:g.last]]
+    return {"iri": iri, "label": store.label(iri), "groups": around.counted, **_page("neighbourhood", values, rows)}
 
 
 def _resolved(store: Store, name: str) -> str:
@@ -75,15 +78,11 @@ def _resolved(store: Store, name: str) -> str:
     return name if name in store.concept_set else search.resolve(store, name)
 
 
-def _way(group: Group) -> str:
-    return "out" if group.forward else "in"
-
-
-def _property(store: Store, name: str, groups: Sequence[Group]) -> str:
+def _property(store: Store, name: str, around: Sequence[str]) -> str:
     """The property of that name. Any that the graph knows will do: a concept without such links has none, and says so."""
     from graph.vocabulary import local_name
     known = [(t.iri, t.name, t.label) for t in store.vocabulary.properties.values()]
-    known += [(g.property, local_name(g.property), store.label(g.property)) for g in groups]
+    known += [(prop, local_name(prop), store.label(prop)) for prop in around]
     wanted = name.strip().casefold()
     for iri, *names in known:
         if name == iri or wanted in (n.casefold() for n in names):
@@ -93,21 +92,15 @@ def _property(store: Store, name: str, groups: Sequence[Group]) -> str:
     raise Problem(404, f"no property is called {name[:60]!r}", nearest)
 
 
-def _counted(iri: str, groups: Sequence[Group]) -> list[dict[str, Any]]:
-    return [{"property": g.property, "forward": g.forward, "relation": g.label, "count": len(g.neighbours),
-             "neighbourhood": _address("neighbourhood", {"name": iri, "property": g.property, "direction": _way(g)})} for g in groups]
-
-
-def _address(name: str, values: Values) -> str:
-    given = {k: str(v).lower() if isinstance(v, bool) else v for k, v in values.items() if v is not None and v != ()}
-    return f"/api/{name}?{urlencode(given, doseq=True)}"
-
-
 def _page(name: str, values: Values, rows: Sequence[Any]) -> dict[str, Any]:
     """A page of rows, with how many there are and the address of the next."""
+    return _paged(name, values, len(rows), rows[values["offset"]:values["offset"] + values["limit"]])
+
+
+def _paged(name: str, values: Values, total: int, items: Sequence[Any]) -> dict[str, Any]:
     limit, offset = values["limit"], values["offset"]
-    more = _address(name, {**values, "offset": offset + limit}) if offset + limit < len(rows) else None
-    return {"total": len(rows), "limit": limit, "offset": offset, "next": more, "items": list(rows[offset:offset + limit])}
+    more = address(name, {**values, "offset": offset + limit}) if offset + limit < total else None
+    return {"total": total, "limit": limit, "offset": offset, "next": more, "items": items}
 
 
 def path(store: Store, values: Values) -> Any:
@@ -129,7 +122,7 @@ def path(store: Store, values: Values) -> Any:
     is_last = offset + limit > _FARTHEST
     note = "; ".join(n for n in (found.note, f"there are more; at most {_FARTHEST} can be passed over" if more and is_last else "") if n)
     return {**told, "note": note, "exact": found.exact, "stopped": found.stopped,
-            "next": _address("path", {**values, "offset": offset + limit}) if more and not is_last else None,
+            "next": address("path", {**values, "offset": offset + limit}) if more and not is_last else None,
             "paths": [pathjson.path(store, p) for p in shown]}
 
 

@@ -163,8 +163,13 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
+_PLAIN = {ROOT + path: [o for o in OPERATIONS if o.path == path] for path in (o.path for o in OPERATIONS if o.in_path is None)}
+
+
 def _at(path: str) -> tuple[list[Operation], str]:
     """The operations at an address, and what stands for the parameter in it."""
+    if path in _PLAIN:
+        return _PLAIN[path], ""
     rest = path.removeprefix(ROOT)
     parts = rest.split("/")
     found, name = [], ""

@@ -85,7 +85,7 @@ window.whatfixes = window.whatfixes || {};
   function send(action) {
     state.before = { stage: root.dataset.stage, panel: root.dataset.panel };
     const message = Object.assign({}, action, {
-      n: ++state.n, present: w.canvas.present(), near: w.canvas.chosen(), fresh: !w.touched,
+      n: ++state.n, job: w.stopping.begin(action), present: w.canvas.present(), near: w.canvas.chosen(), fresh: !w.touched,
       room: w.room(action), drawn: w.canvas.cy().elements().nonempty() });
     if (action.do === "ask") w.typed(action.q);
     state.waiting = action;

@@ -4,7 +4,7 @@
 (function (w) {
   "use strict";
   const SOON = 300, LONG = 3000, KNOCK = 2500;
-  const OWN_WORD = /\/(suggest|starters)\b|\/workbench\/|\/assets\//; // they show their progress and trouble themselves, or none
+  const OWN_WORD = /\/(suggest|starters)\b|\/workbench\/|\/assets\/|\/jobs\//; // they show their progress and trouble themselves, or none
   const root = document.documentElement;
   const plain = window.fetch;
   const working = new Map();

@@ -5,13 +5,16 @@ May import: graph.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import os
+import stat
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from .answers import print_answer
-from .shared import command, open_store, printer
+from .shared import command, open_store, printer, watching
 
 if TYPE_CHECKING:
     from graph.store import Store
@@ -35,11 +38,24 @@ def run(args: argparse.Namespace) -> int:
     """Print the answer; 1 where there is none. A batch always ends with 0."""
     store = open_store(args)
     if args.question == ["-"]:
-        for question in _lines():
-            _print(_answer(store, question), args)
-            sys.stdout.flush()
+        _batch(store, args)
         return 0
     return 0 if _print(_answer(store, " ".join(args.question)), args) else 1
+
+
+def _batch(store: Store, args: argparse.Namespace) -> None:
+    """Answer each line of standard input as it comes; where both ends are files, tell how much of them is done."""
+    from graph import ask
+    from graph.progress import told, unseen
+    with watching() as progress:
+        ask.prepare(store, progress)
+    there = os.fstat(sys.stdin.fileno())
+    is_told = stat.S_ISREG(there.st_mode) and not sys.stdout.isatty()
+    with watching() if is_told else contextlib.nullcontext(unseen) as progress:
+        questions = _lines()
+        for question in told(questions, "answering", progress, max(1, there.st_size), sys.stdin.buffer.tell, 1) if is_told else questions:
+            _print(_answer(store, question), args)
+            sys.stdout.flush()
 
 
 def _lines() -> Iterator[str]:

@@ -5,7 +5,7 @@ import argparse
 import sys
 from typing import Any
 
-from .shared import command, open_store, printer
+from .shared import command, open_store, printer, watching
 
 
 def add(subparsers: Any) -> None:
@@ -26,9 +26,8 @@ def run(args: argparse.Namespace) -> int:
         for problem in error.problems:
             line((problem, "red"))
         return _summary(len(error.problems))
-    if sys.stderr.isatty():
-        print("checking shapes ...", end="\r", file=sys.stderr, flush=True)
-    found += check.of_store(store, folders)
+    with watching() as progress:
+        found += check.of_store(store, folders, progress)
     for finding in found:
         line((finding.rule, "bold red"), f"  {finding}")
     if found:

@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .shared import cited, command, open_store, printer
+from .shared import cited, command, open_store, printer, watching
 
 if TYPE_CHECKING:
     from graph.paths import Constraints, Folded, Found, Region
@@ -45,13 +45,16 @@ def run(args: argparse.Namespace) -> int:
     from .. import pathjson
     _check(args)
     store = open_store(args)
+    with watching() as progress:
+        search.prepare(store, progress)
     ends = [search.resolve(store, name) for name in args.concepts]
     constraints = paths.Constraints(
         args.max_length, tuple(search.resolve(store, v) for v in args.via), tuple(paths.named(store, a) for a in args.avoid),
         tuple(paths.named(store, o) for o in args.only), args.directed, args.shortest)
     if args.within is not None:
-        return _show_region(store, args, paths.within(
-            store, ends[0], ends[1], args.within, constraints, seconds=args.seconds))
+        with watching() as progress:
+            region = paths.within(store, ends[0], ends[1], args.within, constraints, seconds=args.seconds, progress=progress)
+        return _show_region(store, args, region)
     try:
         found = _found(store, args, ends, constraints)
     except paths.Blocked as blocked:
@@ -86,7 +89,8 @@ def _found(store: Store, args: argparse.Namespace, ends: list[str], constraints:
     from graph import paths
     from graph.errors import NoPath
     if not args.common:
-        return paths.find(store, ends, constraints, limit=args.k, seconds=args.seconds)
+        with watching() as progress:
+            return paths.find(store, ends, constraints, limit=args.k, seconds=args.seconds, progress=progress)
     shared = paths.common(store, ends[0], ends[1], args.k, constraints)
     if not shared:
         raise NoPath(f"{store.label(ends[0])} and {store.label(ends[1])} share no neighbour")

@@ -65,6 +65,8 @@ class _Documents:
         made.add_url_rule(addresses.VOCABULARY, "vocabulary", self._vocabulary)
         made.add_url_rule(addresses.FINDINGS, "findings", self._found)
         made.add_url_rule(addresses.FINDINGS + ".json", "findings-json", self._found_json)
+        made.add_url_rule(addresses.FINDINGS + "/cancel", "findings-cancel", self._cancelled, methods=["POST"])
+        made.add_url_rule(addresses.FINDINGS + "/begin", "findings-begin", self._begun, methods=["POST"])
         return made
 
     def _thing(self, room: str, name: str) -> Response:
@@ -155,6 +157,14 @@ class _Documents:
     def _found(self) -> Response:
         self._findings.begin()
         return self._sent(self._rendered("findings.html", here="findings").encode(), formats.media_type(HTML), None)
+
+    def _cancelled(self) -> Response:
+        self._findings.cancel()
+        return _redirect(addresses.FINDINGS, negotiated=False)
+
+    def _begun(self) -> Response:
+        self._findings.begin(again=True)
+        return _redirect(addresses.FINDINGS, negotiated=False)
 
     def _found_json(self) -> Response:
         report = self._findings.begin()

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import islice
 from urllib.parse import quote
 
@@ -30,6 +31,7 @@ MOST = 1000
 _ROOTS = frozenset({WF + "Concept", SKOS + "Concept", OWL + "Thing", RDFS + "Resource"})
 _STANDARD = (OWL, RDFS, RDF, SKOS)
 _MOST_STATEMENTS = 3000
+_LINKS = 10_000  # that are remembered
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class View:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._links = lru_cache(_LINKS)(partial(names.link, store))
 
     at_once, most = AT_ONCE, MOST
     document = staticmethod(addresses.document)
@@ -64,7 +67,7 @@ class View:
 
     def link(self, iri: str) -> Link:
         """A thing by name."""
-        return names.link(self.store, iri)
+        return self._links(iri)
 
     def pieces(self, iri: str) -> list[str]:
         """An IRI in pieces between which a line may break."""
@@ -164,7 +167,7 @@ class View:
         links, texts = [], []
         for end in ends:
             if isinstance(end, ox.NamedNode):
-                links.append(names.link(self.store, end.value))
+                links.append(self._links(end.value))
             elif isinstance(end, ox.BlankNode):
                 texts.append((Text(self._inside(end)), "a blank node"))
             else:

@@ -13,7 +13,7 @@ from dash import MATCH, Input, Output, State, dcc, html
 
 from graph.store import Store
 
-from .. import actions, addresses, families, icons, layouts, naming, starters, stylesheet
+from .. import actions, addresses, families, icons, jobs, layouts, naming, starters, stylesheet
 from ..panels import concept, exports, front
 from ..panels.parts import Part
 
@@ -90,7 +90,8 @@ def register(app: dash.Dash, store: Store) -> None:
     @app.callback(Output("panel", "children"), Output("drawing", "data"), Output("window-title", "data"), Input("action", "data"),
                   prevent_initial_call=True)
     def act(action: dict[str, Any] | None) -> tuple[Any, Any, Any]:
-        found = actions.respond(store, action or {})
+        with jobs.of(store).running((action or {}).get("job")) as job:
+            found = actions.respond(store, action or {}, job)
         number = {"n": (action or {}).get("n"), "title": found.title, "did": naming.named(store, action or {}, found.title, found.drawing)}
         return (dash.no_update if found.panel is None else found.panel,
                 found.drawing.as_json() if found.drawing else None, number)

@@ -6,8 +6,16 @@ normalise -> link (over the lexicon) -> read -> solve (query, choose, values, ve
 
 from __future__ import annotations
 
+from ..progress import Progress, unseen
+from ..store import Store
+from . import lexicon
 from .answer import answer
 from .model import Answer, Item
 from .suggest import suggest
 
-__all__ = ["Answer", "Item", "answer", "suggest"]
+__all__ = ["Answer", "Item", "answer", "prepare", "suggest"]
+
+
+def prepare(store: Store, progress: Progress = unseen) -> None:
+    """Read the words of a graph ahead of the first question; *progress* may cancel it, and nothing is kept."""
+    lexicon.of(store, progress)

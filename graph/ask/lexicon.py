@@ -1,6 +1,6 @@
 """Lexicon: every word and phrase by which a graph's concepts, classes, properties and units are called.
 
-May import: vocabulary, store, claims, english, normalise, shelf.
+May import: progress, vocabulary, store, claims, english, normalise, shelf.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import pairwise
 import pyoxigraph as ox
 
 from .. import claims
+from ..progress import Progress, ticking, unseen
 from ..store import SYNONYMS, Store
 from ..vocabulary import INFERRED, RDF, SKOS, WF, Property
 from . import english, shelf
@@ -75,25 +76,25 @@ class Lexicon:
 _cache: weakref.WeakKeyDictionary[Store, Lexicon] = weakref.WeakKeyDictionary()
 
 
-def of(store: Store) -> Lexicon:
+def of(store: Store, progress: Progress = unseen) -> Lexicon:
     """The lexicon of a store; built on first use, kept as long as the store lives and on the shelf for later processes."""
     if store not in _cache:
-        _claims(store)
+        _claims(store, progress)
         kept = shelf.load(store, "lexicon")
         if not isinstance(kept, Lexicon):
-            kept = _build(store)
+            kept = _build(store, progress)
             shelf.keep(store, "lexicon", kept)
         _cache[store] = kept
     return _cache[store]
 
 
-def _claims(store: Store) -> None:
+def _claims(store: Store, progress: Progress) -> None:
     """The claims of a store from the shelf, which takes a fifth of the time of reading them."""
     kept = shelf.load(store, "claims")
     if isinstance(kept, claims.Claims):
         claims.remember(store, kept)
     else:
-        shelf.keep(store, "claims", claims.of(store))
+        shelf.keep(store, "claims", claims.of(store, progress))
 
 
 def concept_key(words: list[Token]) -> tuple[str, ...]:
@@ -108,12 +109,12 @@ def property_key(words: list[Token]) -> tuple[str, ...]:
     return content or tuple(t.stem for t in words)
 
 
-def _build(store: Store) -> Lexicon:
+def _build(store: Store, progress: Progress) -> Lexicon:
     lexicon = Lexicon()
     lexicon.units = frozenset(w.casefold() for u in store.subjects(RDF + "type", WF + "Unit") for w in _unit_words(store, u) if w.isalpha())
     lexicon.symptoms = frozenset(store.subjects(RDF + "type", WF + "Symptom"))
     lexicon.conditions = frozenset(store.subjects(RDF + "type", WF + "Condition"))
-    for iri in store.concepts:
+    for iri in ticking(store.concepts, "reading words", progress):
         _concept(lexicon, store, iri)
     for term in sorted(store.vocabulary.classes.values(), key=lambda c: (c.order, c.iri)):
         if store.vocabulary.is_concept_class(term.iri):

@@ -118,14 +118,16 @@ def test_the_canvas_comes_in_every_format_as_it_stands_now(visit: Callable[..., 
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     linked = [r for r in rows if r["object"] in notes.concept_set]
     assert linked and all({r["subject"], r["object"]} <= nodes.keys() for r in linked)
-    standing = {elements.edge_id(notes, r["subject"], r["property"], r["object"], r["polarity"] == "no") for r in linked if r["standing"] == "yes"}
+    standing = {elements.edge_id(notes, r["subject"], r["property"], r["object"], r["polarity"] == "no")
+                for r in linked if r["standing"] == "yes"}
     assert standing <= edges
 
     name, body = downloaded(seen, ".tools", "HTML")
     page = opened_alone(visit, tmp_path / name, body)
     assert page.locator("svg g.node").count() == len(nodes) and page.locator("dt").count() == len(nodes)
     assert notes.definition(OVERFITTING) in page.locator("dl").inner_text() and page.locator("ol li").count() >= 3
-    assert not [label for label in map(notes.label, [GONE, *filtered]) if page.locator("dt", has_text=label).get_by_text(label, exact=True).count()]
+    assert not [label for label in map(notes.label, [GONE, *filtered])
+                if page.locator("dt", has_text=label).get_by_text(label, exact=True).count()]
 
 
 def _is_inferred(store: Store, id: str) -> bool:
