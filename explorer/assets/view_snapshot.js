@@ -4,7 +4,7 @@
   "use strict";
   const root = document.documentElement;
   const views = w.views;
-  const PASSING = new Set(["hover", "told", "focus", "mute", "far1", "far2", "far3", "far4", "far5"]);
+  const PASSING = new Set(["hover", "told", "focus", ...w.labels.classes]);
   const known = new Map();
   views.known = known;
 

@@ -222,7 +222,7 @@ CHANGES = {
 }
 DO = st.lists(st.sampled_from(sorted(CHANGES)), min_size=2, max_size=7)
 EXACT = r"""() => JSON.stringify([whatfixes.canvas.cy().elements()
-  .map((e) => [e.id(), e.isNode() && e.position(), e.classes().filter((c) => !/^(told|focus|mute|far\d)$/.test(c)).sort(), e.selected()])
+  .map((e) => [e.id(), e.isNode() && e.position(), e.classes().filter((c) => !/^(told|focus|mute|far\d|at-(top|right|left))$/.test(c)).sort(), e.selected()])
   .sort((a, b) => (a[0] < b[0] ? -1 : 1)),
   whatfixes.canvas.cy().zoom(), whatfixes.canvas.cy().pan(), location.search, document.title])"""
 
