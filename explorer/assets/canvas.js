@@ -57,6 +57,8 @@
     canvas.restyle();
   };
 
+  canvas.weigh = () => canvas.light(canvas.cy().elements().length > look.heavy);
+
   canvas.resized = function () {
     // After the grid has moved; the canvas keeps its middle where it was.
     setTimeout(() => { const cy = canvas.cy(); if (cy) cy.resize(); }, 0);
@@ -83,15 +85,12 @@
     cy.$(".lit, .dim, .chosen").removeClass("lit dim chosen");
     cy.$(":selected").unselect();
     const added = add(cy, drawing);
-    canvas.light(cy.elements().length > look.heavy);
+    canvas.weigh();
     light(cy, drawing);
     choose(cy, drawing.chosen);
     requestAnimationFrame(() => { cy.resize(); frame(cy, drawing, added); });
     canvas.say(drawing.mode === "overview" ? "" : drawing.note);
-    const element = document.getElementById("canvas");
-    element.dataset.mode = drawing.mode;
-    element.dataset.nodes = cy.nodes().length;
-    element.dataset.edges = cy.edges().length;
+    Object.assign(document.getElementById("canvas").dataset, { mode: drawing.mode, nodes: cy.nodes().length, edges: cy.edges().length });
   }
 
   function add(cy, drawing) {
@@ -173,7 +172,7 @@
     else if (drawing.fit === "all") show(cy, box(visible(cy)), drawing.replace);
     else if (drawing.fit === "new") {
       const around = box(added.nodes().union(drawing.chosen ? cy.getElementById(drawing.chosen) : cy.collection()));
-      const seen = cy.extent();
+      const seen = clear(cy);
       if (around.x1 < seen.x1 || around.x2 > seen.x2 || around.y1 < seen.y1 || around.y2 > seen.y2) {
         show(cy, added.nodes().nonempty() ? box(visible(cy)) : around, false, added.nodes().empty());
       }
@@ -184,6 +183,12 @@
   function covered(wide) {
     const legend = w.$("#legend");
     return wide > 700 && legend && !legend.hidden && legend.offsetParent ? legend.offsetLeft + legend.offsetWidth - 24 : 0;
+  }
+
+  /* What of the canvas is in sight and beneath no legend or bar, in its own units. */
+  function clear(cy) {
+    const { x1, x2, y1, y2 } = cy.extent(), zoom = cy.zoom();
+    return { x1: x1 + covered(cy.width()) / zoom, x2, y1: y1 + 10 / zoom, y2: y2 - 10 / zoom };
   }
 
   /* The margins of a drawing, where the tools of the canvas lie. */

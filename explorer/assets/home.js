@@ -67,6 +67,14 @@
     if (on && !byItself) { const first = w.$("a", shown); if (first) first.focus({ preventScroll: true }); }
   }
 
+  /* After an undo, a step back or a reload the switch says what the canvas shows. */
+  document.addEventListener("whatfixes:log", () => {
+    if (location.pathname !== "/" || !isHome() || !canvasShows()) return;
+    home.by = new URLSearchParams(location.search).get("by") || "kind";
+    home.room = home.room || room();
+    list(home.listed === null ? isSmall() : home.listed, true);
+  });
+
   const isSmall = () => { const [wide, high] = room(); return wide < SMALL.wide || high < SMALL.high; };
 
   document.addEventListener("whatfixes:drawn", (event) => {
