@@ -56,6 +56,16 @@ def group(colour: str) -> str:
     return f"data:image/svg+xml,{quote(_drawn('layer-group', colour))}"
 
 
+def number(text: str) -> str:
+    """A short text, such as the number of a chapter, white on nothing; the icon of a book for none."""
+    return f"data:image/svg+xml,{quote(_text(text[:3]) if text else _drawn('book'))}"
+
+
+def more() -> str:
+    """The picture of what stands for several clusters at once."""
+    return f"data:image/svg+xml,{quote(_drawn('ellipsis'))}"
+
+
 def _drawn(icon: str, colour: str = "#fff") -> str:
     made = str(faicons.icon_svg(icon))
     box, path = re.search(r'viewBox="([\d. -]+)"', made), re.search(r'<path d="([^"]+)"', made)
@@ -68,6 +78,10 @@ def _drawn(icon: str, colour: str = "#fff") -> str:
 
 
 def _letter(label: str) -> str:
-    first = next((c for c in label if c.isalnum()), "•")
+    return _text(next((c for c in label if c.isalnum()), "•").upper())
+
+
+def _text(text: str) -> str:
+    size = (52, 52, 46, 34)[len(text)]
     return ('<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" viewBox="0 0 64 64"><text x="32" y="50" text-anchor="middle" '
-            f'font-family="sans-serif" font-weight="700" font-size="52" fill="#fff">{escape(first.upper())}</text></svg>')
+            f'font-family="sans-serif" font-weight="700" font-size="{size}" fill="#fff">{escape(text)}</text></svg>')

@@ -1,6 +1,6 @@
 """The overview: what a graph holds, as a few clusters with the links between them. By kind, or by section of the notes.
 
-May import: graph, elements, families, placing, sections. The picture is made for the room that it is shown in, at its true size:
+May import: graph, elements, families, icons, placing, sections. The picture is made for the room that it is shown in, at its true size:
 as many clusters as find room for themselves and their labels, the small ones together in one; of the links the strongest.
 """
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from graph.store import Store
 
-from . import families, placing, sections
+from . import families, icons, placing, sections
 from .elements import Element, validated
 from .families import Family
 from .layout import Point
@@ -104,7 +104,9 @@ def _radius(count: float, scale: float, room: Point) -> float:
 
 def _cluster(grouping: Grouping, family: Family, disc: Disc, at: Point) -> Element:
     count = len(family.concepts)
-    return _node(disc, at, {
+    # Kinds have their icons by the style sheet; chapters their numbers.
+    picture = {"picture": icons.number(sections.number(family.iri))} if grouping.opens == "section" else {}
+    return _node(disc, at, picture | {
         "iri": family.iri, "title": _name(family), "family": family.key, "count": count, "opens": grouping.opens, "colour": family.colour,
         "tip": f"{count} concept{'s' if count != 1 else ''}. Click to see {'them' if count != 1 else 'it'}."})
 

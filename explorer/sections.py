@@ -71,6 +71,12 @@ def title(name: str) -> str:
     return _NUMBER.sub("", name) or name
 
 
+def number(name: str) -> str:
+    """A chapter's number without its name, "" for none."""
+    found = _NUMBER.match(name)
+    return found[1] if found else ""
+
+
 def _read(store: Store) -> Sections:
     members: dict[str, list[str]] = defaultdict(list)
     begins: dict[str, int] = {}

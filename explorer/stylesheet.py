@@ -78,10 +78,18 @@ def _nodes(theme: Theme) -> list[dict[str, Any]]:
 
 
 def _far() -> list[dict[str, Any]]:
-    """Sizes of labels for the levels of distance; after all else, so that they hold for what is chosen too."""
-    nodes = [_rule(f"node.far{n}", font_size=12 * scale, text_max_width=124 * scale, text_margin_y=6 * math.sqrt(scale),
-                   min_zoomed_font_size=6) for n, scale in enumerate(FAR, 1)]
-    return [*nodes, _rule("edge.far1", font_size=9.5 * FAR[0])]
+    """Sizes of nodes and labels for the levels of distance, and the sides of labels; after all else, so that they hold for what
+    is chosen too."""
+    made = []
+    for n, scale in enumerate((1.0, *FAR)):
+        far, grown, gap = f".far{n}" if n else "", math.sqrt(scale), 6 * math.sqrt(scale)
+        if n:
+            made += [_rule(f"node{far}", font_size=12 * scale, text_max_width=124 * scale, text_margin_y=gap, min_zoomed_font_size=6,
+                           width=30 * grown, height=30 * grown), _rule(f"node[?summary]{far}", width=44 * grown, height=34 * grown)]
+        made += [_rule(f"node.at-top{far}", text_valign="top", text_margin_y=-gap),
+                 _rule(f"node.at-right{far}", text_valign="center", text_halign="right", text_margin_x=gap, text_margin_y=0),
+                 _rule(f"node.at-left{far}", text_valign="center", text_halign="left", text_margin_x=-gap, text_margin_y=0)]
+    return [*made, _rule("edge.far1", font_size=9.5 * FAR[0])]
 
 
 def _edges(theme: Theme) -> list[dict[str, Any]]:
@@ -105,8 +113,10 @@ def _family_rules(known: tuple[Family, ...]) -> list[dict[str, Any]]:
 def _clusters(theme: Theme) -> list[dict[str, Any]]:
     return [
         _rule("node[?cluster]", width="data(size)", height="data(size)", font_size=13, font_weight=600, border_width=0,
-              background_color="data(colour)", background_opacity=0.94, text_max_width=400, text_margin_y=6, min_zoomed_font_size=4,
+              background_color="data(colour)", text_max_width=400, text_margin_y=6, min_zoomed_font_size=4,
               line_height=1.2),
+        _rule("node[?picture]", background_image="data(picture)", background_width="50%", background_height="50%"),
+        _rule('node[family = "more"]', background_image=icons.more(), background_width="50%", background_height="50%"),
         _rule("edge[?cluster]", width="data(width)", label="", line_color=theme.edge, opacity="data(opacity)",
               target_arrow_shape="none", curve_style="unbundled-bezier", control_point_distances=[24],
               control_point_weights=[0.5])]
@@ -114,7 +124,7 @@ def _clusters(theme: Theme) -> list[dict[str, Any]]:
 
 def _states(theme: Theme) -> list[dict[str, Any]]:
     return [
-        _rule(".dim", opacity=0.3),
+        _rule(".dim", opacity=0.3), _rule("node.dim", opacity=0.45),
         _rule(".mute", label=""),
         _rule("node.found", border_width=5, border_style="double", border_color=theme.denial),
         _rule("node.lit", border_width=2.5, border_color=theme.accent, font_weight=600),

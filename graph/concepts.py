@@ -1,6 +1,6 @@
 """Describe a concept, and its neighbourhood grouped by property and direction, with exact counts.
 
-May import: vocabulary, store, claims, sentences.
+May import: usage, vocabulary, store, claims, sentences.
 """
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from . import claims
+from . import claims, usage
 from .claims import Claim, Correction, Passage
 from .store import Link, Store
 from .vocabulary import SKOS, WF, local_name, whole
@@ -128,7 +128,7 @@ def relation_label(store: Store, prop: str, forward: bool) -> str:
         return known.label if known else store.label_or_none(prop) or _spaced(local_name(prop))
     if known and known.inverse:
         inverse = store.vocabulary.properties.get(known.inverse)
-        return inverse.label if inverse else store.label(known.inverse)
+        return inverse.label if inverse else usage.NAMES.get(known.inverse) or store.label(known.inverse)
     return f"is reached by \"{known.label if known else store.label_or_none(prop) or _spaced(local_name(prop))}\" from"
 
 

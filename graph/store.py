@@ -133,7 +133,7 @@ class Store:
     @cached_property
     def concepts(self) -> tuple[str, ...]:
         """The IRIs of everything that the graph is about, sorted: things with a label or a type that are
-        neither vocabulary nor the machinery of claims."""
+        neither vocabulary nor the machinery of claims; in a graph without labels and types everything that is linked."""
         if self.has_claims:
             return tuple(sorted({q.subject.value for q in self.graph.quads_for_pattern(_ANY, _node(SKOS + "prefLabel"), _ANY, _ANY)
                                  if isinstance(q.subject, ox.NamedNode)}))
@@ -142,6 +142,10 @@ class Store:
             for quad in self.graph.quads_for_pattern(_ANY, _node(predicate), _ANY, _ANY):
                 if isinstance(quad.subject, ox.NamedNode):
                     found.add(quad.subject.value)
+        if not found:
+            # Neither names nor kinds: then whatever is linked.
+            ends = ((q.subject, q.object) for q in self.graph.quads_for_pattern(_ANY, _ANY, _ANY, _ANY))
+            found = {end.value for pair in ends for end in pair if isinstance(end, ox.NamedNode)}
         terms = set(self.vocabulary.classes) | set(self.vocabulary.properties)
         ontologies = set(self.subjects(RDF + "type", OWL + "Ontology"))
         return tuple(sorted(i for i in found - terms - ontologies if not i.startswith((OWL, RDFS, RDF, SKOS, WF))))

@@ -11,6 +11,21 @@ import pyoxigraph as ox
 # What belongs to the languages of the Semantic Web, and is no term of a graph's own.
 _STANDARD = tuple(f"http://www.w3.org/{name}" for name in (
     "1999/02/22-rdf-syntax-ns#", "2000/01/rdf-schema#", "2002/07/owl#", "2004/02/skos/core#", "2001/XMLSchema#", "ns/shacl#"))
+# But thesauri link their concepts by these, and declare them nowhere; what makes them up is said of a scheme, not of a concept.
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_THESAURUS = frozenset(_SKOS + name for name in (
+    "broader", "narrower", "related", "broaderTransitive", "narrowerTransitive", "broadMatch", "narrowMatch", "closeMatch", "exactMatch",
+    "relatedMatch", "member", "hasTopConcept", "topConceptOf", "inScheme"))
+# What a reader calls them, from one concept to the other, and which of them say the same the other way round.
+NAMES = {_SKOS + name: words for name, words in {
+    "broader": "has broader", "narrower": "has narrower", "related": "is related to", "broaderTransitive": "has broader",
+    "narrowerTransitive": "has narrower", "broadMatch": "has broader match", "narrowMatch": "has narrower match",
+    "closeMatch": "closely matches", "exactMatch": "exactly matches", "relatedMatch": "has related match", "member": "has member",
+    "hasTopConcept": "has top concept", "topConceptOf": "is top concept of", "inScheme": "is in scheme"}.items()}
+INVERSES = {_SKOS + one: _SKOS + other for pair in (
+    ("broader", "narrower"), ("broadMatch", "narrowMatch"), ("broaderTransitive", "narrowerTransitive"), ("hasTopConcept", "topConceptOf"))
+    for one, other in (pair, pair[::-1])}
+SYMMETRIC = frozenset(_SKOS + name for name in ("related", "closeMatch", "exactMatch", "relatedMatch"))
 _RDFS_CLASS = "http://www.w3.org/2000/01/rdf-schema#Class"
 _OWL = "http://www.w3.org/2002/07/owl#"
 _CLASSES = "SELECT DISTINCT ?term { ?thing a ?term FILTER isIRI(?term) }"
@@ -31,7 +46,8 @@ def terms(store: ox.Store) -> list[tuple[str, str]]:
 def _column(store: ox.Store, query: str) -> list[str]:
     rows = store.query(query, use_default_graph_as_union=True)
     assert isinstance(rows, ox.QuerySolutions), "a SELECT query"
-    return [row["term"].value for row in rows if not row["term"].value.startswith(_STANDARD)]
+    found = [row["term"].value for row in rows]
+    return [iri for iri in found if not iri.startswith(_STANDARD) or iri in _THESAURUS]
 
 
 def spoken(name: str) -> str:

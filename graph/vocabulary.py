@@ -200,7 +200,7 @@ def read(store: ox.Store) -> Vocabulary:
             types.setdefault(iri, {kind})
     disjoint = _disjoint(store)
     classes = {iri: _class(store, iri, disjoint) for iri, kinds in types.items() if kinds & _CLASS_TYPES}
-    inverses = _inverses(store)
+    inverses = {iri: other for iri, other in usage.INVERSES.items() if {iri, other} & types.keys()} | _inverses(store)
     properties = {iri: _property(store, iri, inverses, OWL + "DatatypeProperty" not in kinds)
                   for iri, kinds in types.items() if kinds & _PROPERTY_TYPES}
     return Vocabulary(classes, properties)
@@ -240,7 +240,8 @@ def _first(store: ox.Store, iri: str, predicate: str) -> str | None:
 def _term(store: ox.Store, iri: str) -> dict[str, object]:
     return {
         "iri": iri,
-        "label": _first(store, iri, RDFS + "label") or _first(store, iri, SKOS + "prefLabel") or usage.spoken(local_name(iri)),
+        "label": _first(store, iri, RDFS + "label") or _first(store, iri, SKOS + "prefLabel")
+        or usage.NAMES.get(iri) or usage.spoken(local_name(iri)),
         "words": tuple(sorted(_values(store, iri, SKOS + "altLabel"))),
         "definition": _first(store, iri, SKOS + "definition") or _first(store, iri, RDFS + "comment") or "",
         "order": whole(_first(store, iri, WF + "order"), 999),
@@ -258,7 +259,7 @@ def _property(store: ox.Store, iri: str, inverses: dict[str, str], is_object: bo
         nouns=tuple(sorted(_values(store, iri, WF + "agentNoun"))), inverse=inverses.get(iri),
         domain=_first(store, iri, RDFS + "domain"), range=_first(store, iri, RDFS + "range"),
         opposite=_first(store, iri, WF + "opposite"), parents=tuple(_values(store, iri, RDFS + "subPropertyOf")),
-        is_object=is_object, symmetric=OWL + "SymmetricProperty" in _values(store, iri, RDF + "type"))
+        is_object=is_object, symmetric=iri in usage.SYMMETRIC or OWL + "SymmetricProperty" in _values(store, iri, RDF + "type"))
 
 
 def _inverses(store: ox.Store) -> dict[str, str]:

@@ -152,10 +152,39 @@ window.whatfixes = window.whatfixes || {};
 
   /* The first view of the page: from before a reload, or from a link. */
   views.begin = function () {
-    if (location.pathname !== "/") return false;
-    const mine = ours(history.state);
-    return Boolean(mine && views.reopen(mine.view)) || views.linked(true);
+    const mine = ours(history.state), kept = views.session.read(), here = location.pathname === "/";
+    for (const entry of kept ? [...kept.rest, ...kept.entries] : []) attic.set(entry.id, entry);
+    if (kept && !here) return resume(kept.entries, kept.at);
+    const at = kept && mine ? kept.entries.findIndex((entry) => entry.id === mine.entry) : -1;
+    if (at >= 0) return resume(kept.entries, at);
+    if (mine && attic.has(mine.entry)) return resume([attic.get(mine.entry)], 0);
+    return here && (Boolean(mine && views.reopen(mine.view)) || views.linked(true));
   };
+
+  /* The log as it was before a reload, with the very view: nothing is asked of the server. */
+  function resume(entries, at) {
+    const { title } = document;
+    w.state.begun = true;
+    Object.assign(log, { entries, at });
+    w.state.n = Math.max(1, w.state.n);
+    listen();
+    for (const { snapshot } of entries) views.know(snapshot.elements);
+    views.put(current().snapshot);
+    if (location.pathname !== "/") document.title = title;
+    w.state.explored = current().snapshot.address;
+    slot(current());
+    tell();
+    return true;
+  }
+
+  /* The page is left, or lies behind others: what may come back is kept. */
+  function store(event) {
+    if (!current()) return;
+    if (event.type === "pagehide" && location.pathname === "/") leave();
+    else flush();
+    const listed = new Set(log.entries);
+    views.session.keep(log.entries, [...attic.values()].filter((entry) => !listed.has(entry)), log.at);
+  }
 
   /* The next view takes the place of this step of the history. */
   views.replaceStep = () => { replacing = true; };
@@ -181,7 +210,9 @@ window.whatfixes = window.whatfixes || {};
     });
   }
 
-  for (const name of ["pagehide", "beforeunload"]) window.addEventListener(name, views.keep);
+  window.addEventListener("beforeunload", views.keep);
+  window.addEventListener("pagehide", store);
+  document.addEventListener("visibilitychange", (event) => { if (document.hidden) store(event); });
 
   document.addEventListener("keydown", (event) => {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;

@@ -60,6 +60,8 @@
     canvas.restyle();
   };
 
+  canvas.weigh = () => canvas.light(canvas.cy().elements().length > look.heavy);
+
   canvas.resized = function () {
     // After the grid has moved; the canvas keeps its middle where it was.
     setTimeout(() => { const cy = canvas.cy(); if (cy) cy.resize(); }, 0);
@@ -77,7 +79,8 @@
     if (drawing.did && answer.did === undefined) w.did(drawing.did);
   };
 
-  function apply(cy, drawing) {
+  function apply(cy, given) {
+    const drawing = given.replace && !given.view && given.mode !== "overview" ? Object.assign({}, given, { add: w.fitting.spread(given.add, ...room(cy)) }) : given;
     if (drawing.replace) {
       cy.elements().stop(true, true).remove();
       w.touched = false;
@@ -88,16 +91,13 @@
       cy.$(".lit, .dim, .chosen").removeClass("lit dim chosen");
       cy.$(":selected").unselect();
       added = add(cy, drawing);
-      light(cy, drawing.lit);
+      light(cy, drawing);
       choose(cy, drawing.chosen);
     });
-    canvas.light(cy.elements().length > look.heavy);
+    canvas.weigh();
     requestAnimationFrame(() => { cy.resize(); frame(cy, drawing, added); });
     canvas.say(drawing.mode === "overview" ? "" : drawing.note);
-    const element = document.getElementById("canvas");
-    element.dataset.mode = drawing.mode;
-    element.dataset.nodes = cy.nodes().length;
-    element.dataset.edges = cy.edges().length;
+    Object.assign(document.getElementById("canvas").dataset, { mode: drawing.mode, nodes: cy.nodes().length, edges: cy.edges().length });
   }
 
   function add(cy, drawing) {
@@ -142,7 +142,7 @@
     show(cy, box(visible(cy)), false);
   };
 
-  function light(cy, ids) {
+  function light(cy, { lit: ids, replace }) {
     if (!ids.length) return;
     let chosen = cy.collection();
     ids.forEach((id) => { chosen = chosen.union(cy.getElementById(id)); });
@@ -150,7 +150,9 @@
     // A path names its own edges; an answer means all those between its concepts.
     const between = chosen.edges().nonempty() ? chosen.edges() : chosen.edgesWith(chosen);
     const rest = cy.elements().difference(chosen).difference(between);
-    if (rest.nonempty()) {
+    // One concept that was drawn with its neighbours needs no dark around it.
+    if (replace && chosen.length === 1) chosen.addClass("lit");
+    else if (rest.nonempty()) {
       chosen.union(between).addClass("lit");
       rest.addClass("dim");
     }
@@ -177,7 +179,7 @@
     else if (drawing.fit === "all") show(cy, box(visible(cy)), drawing.replace);
     else if (drawing.fit === "new") {
       const around = box(added.nodes().union(drawing.chosen ? cy.getElementById(drawing.chosen) : cy.collection()));
-      const seen = cy.extent();
+      const seen = clear(cy);
       if (around.x1 < seen.x1 || around.x2 > seen.x2 || around.y1 < seen.y1 || around.y2 > seen.y2) {
         show(cy, added.nodes().nonempty() ? box(visible(cy)) : around, added.nodes().length > MANY, added.nodes().empty());
       }
@@ -190,12 +192,29 @@
     return wide > 700 && legend && !legend.hidden && legend.offsetParent ? legend.offsetLeft + legend.offsetWidth - 24 : 0;
   }
 
+  /* What of the canvas is in sight and beneath no legend or bar, in its own units. */
+  function clear(cy) {
+    const { x1, x2, y1, y2 } = cy.extent(), zoom = cy.zoom();
+    return { x1: x1 + covered(cy.width()) / zoom, x2, y1: y1 + 10 / zoom, y2: y2 - 10 / zoom };
+  }
+
+  /* The margins of a drawing, where the tools of the canvas lie. */
+  function margins(wide, high) {
+    const narrow = wide < 600, side = narrow ? 22 : PADDING;
+    return { left: covered(wide) + side, right: side, top: narrow ? 50 : PADDING, bottom: narrow ? 50 : PADDING + (high < 620 ? 40 : 0) };
+  }
+
+  /* The width and height that a drawing has, once the panel stands beside it. */
+  function room(cy) {
+    const { clientWidth: wide, clientHeight: high } = cy.container(), m = margins(wide, high);
+    return [wide - m.left - m.right, high - m.top - m.bottom];
+  }
+
   function show(cy, around, atOnce, keepZoom) {
     if (!isFinite(around.x1)) return;
-    const wide = cy.width(), high = cy.height();
-    const padding = wide < 600 ? 26 : PADDING, left = covered(wide), below = wide < 600 || high < 620 ? 40 : 0, above = wide < 600 ? 36 : 0;
-    const zoom = keepZoom ? cy.zoom() : Math.max(cy.minZoom(), Math.min(1.25, (wide - left - 2 * padding) / (around.x2 - around.x1), (high - above - below - 2 * padding) / (around.y2 - around.y1)));
-    const pan = { x: (wide + left) / 2 - zoom * (around.x1 + around.x2) / 2, y: (high + above - below) / 2 - zoom * (around.y1 + around.y2) / 2 };
+    const wide = cy.width(), high = cy.height(), m = margins(wide, high);
+    const zoom = keepZoom ? cy.zoom() : Math.max(cy.minZoom(), Math.min(1.25, (wide - m.left - m.right) / (around.x2 - around.x1), (high - m.top - m.bottom) / (around.y2 - around.y1)));
+    const pan = { x: (wide + m.left - m.right) / 2 - zoom * (around.x1 + around.x2) / 2, y: (high + m.top - m.bottom) / 2 - zoom * (around.y1 + around.y2) / 2 };
     cy.stop(true, false).removeScratch("_window");
     if (atOnce || still.matches) cy.viewport({ zoom, pan });
     else {

@@ -2,6 +2,8 @@
 (() => {
   const plainFetch = window.fetch;
   let mine = null, told = false;
+  // The state of the graph that this page shows, null where the server has but one.
+  (window.whatfixes = window.whatfixes || {}).generation = () => mine;
 
   window.fetch = async function (resource, options) {
     const answer = await plainFetch.call(this, resource, options);

@@ -2,7 +2,7 @@
    list, and the examples of graphs other than the notes. */
 (function (w) {
   "use strict";
-  const TOP = 52, SIDE = 16, BOTTOM = 14;
+  const TOP = 52, SIDE = 16, BOTTOM = 14, TOOLS = 62;
   const SMALL = { wide: 300, high: 190 };
   const home = (w.home = { by: "kind", listed: null, room: null });
   const stage = () => w.$(".stage");
@@ -14,13 +14,23 @@
       w.stage("home");
       home.by = action.by || "kind";
     }
-    home.room = room();
+    home.room = action.do === "home" ? room() : beside();
     return home.room;
   };
 
   function room() {
     const box = stage();
-    return [Math.max(0, box.clientWidth - 2 * SIDE), Math.max(0, box.clientHeight - TOP - BOTTOM)];
+    return [Math.max(0, box.clientWidth - 2 * SIDE), Math.max(0, box.clientHeight - TOP - (isHome() ? BOTTOM : TOOLS))];
+  }
+
+  /* The room beside the panel, which the answer opens. */
+  function beside() {
+    const data = document.documentElement.dataset, { stage: before, panel } = data;
+    Object.assign(data, { stage: "work", panel: "open" });
+    const found = room();
+    data.stage = before;
+    if (!panel) delete data.panel;
+    return found;
   }
 
   home.frame = function (cy) {
@@ -56,6 +66,14 @@
     }
     if (on && !byItself) { const first = w.$("a", shown); if (first) first.focus({ preventScroll: true }); }
   }
+
+  /* After an undo, a step back or a reload the switch says what the canvas shows. */
+  document.addEventListener("whatfixes:log", () => {
+    if (location.pathname !== "/" || !isHome() || !canvasShows()) return;
+    home.by = new URLSearchParams(location.search).get("by") || "kind";
+    home.room = home.room || room();
+    list(home.listed === null ? isSmall() : home.listed, true);
+  });
 
   const isSmall = () => { const [wide, high] = room(); return wide < SMALL.wide || high < SMALL.high; };
 

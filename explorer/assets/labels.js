@@ -5,11 +5,14 @@
   // Below each zoom the labels take the next size (stylesheet.FAR); above the last one all labels show.
   const BANDS = [0.8, 0.62, 0.46, 0.34, 0.24];
   const SCALES = [1, 1.3, 1.75, 2.4, 3.4, 5];
-  const ALL_FROM = 1.3, MOST_NODES = 1500, MOST_EDGES = 300, TOP = 80;
+  const ALL_FROM = 1.3, MOST_NODES = 1500, MOST_EDGES = 300, TOP = 80, FEW = 300, ROOM = 124, VEILED = 20, WEIGHTY = 9000;
   const CLASSES = SCALES.slice(1).map((_, n) => `far${n + 1}`);
+  // Where a label may stand, with what each place costs: a line through the label costs one.
+  const PLACES = [["below", 0], ["at-top", 0.6], ["at-right", 0.8], ["at-left", 0.9]];
+  const SIDES = PLACES.slice(1).map(([name]) => name);
   let timer = null;
   // These classes say nothing about the view: they follow from the zoom.
-  const labels = { classes: ["mute", ...CLASSES] };
+  const labels = { classes: ["mute", ...SIDES, ...CLASSES] };
   w.labels = labels;
 
   const band = (zoom) => BANDS.filter((edge) => zoom < edge).length;
@@ -29,12 +32,31 @@
     };
   }
 
-  function labelBox(node, scale) {
-    const at = w.canvas.place(node), text = node.data("label") || "";
-    const wide = text.length * 6.4, room = 124;
-    const width = (Math.min(wide, room) + 7) * scale, height = Math.ceil(wide / room) * 14.5 * scale;
-    const top = at.y + node.height() / 2 + 5 * Math.sqrt(scale);
-    return { of: node.id(), x1: at.x - width / 2, x2: at.x + width / 2, y1: top, y2: top + height };
+  /* How wide a name is and how many lines it takes, in the canvas' own units; as Cytoscape breaks it, between words. */
+  const pen = document.createElement("canvas").getContext("2d"), measured = new Map();
+  function measure(text) {
+    if (!measured.has(text)) {
+      if (measured.size > 20000) measured.clear();
+      pen.font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
+      let wide = 0, lines = 0, line = Infinity;
+      for (const word of text.split(/[ \n]/)) {
+        const width = pen.measureText(word).width;
+        if (line + 3.4 + width > ROOM) { lines += 1; line = width; } else line += 3.4 + width;
+        wide = Math.max(wide, line);
+      }
+      measured.set(text, { wide, high: lines * 12 });
+    }
+    return measured.get(text);
+  }
+
+  /* The box of a node's label below it, above it, to its right or to its left. */
+  function labelBox(node, scale, where) {
+    const at = w.canvas.place(node), text = measure(node.data("label") || "");
+    const wide = (text.wide + 6) * scale, high = (text.high + 5) * scale, gap = 4 * Math.sqrt(scale);
+    const beside = node.width() / 2 + gap, over = node.height() / 2 + gap;
+    const x1 = where === "at-right" ? at.x + beside : where === "at-left" ? at.x - beside - wide : at.x - wide / 2;
+    const y1 = where === "below" ? at.y + over : where === "at-top" ? at.y - over - high : at.y - high / 2;
+    return { of: node.id(), x1, x2: x1 + wide, y1, y2: y1 + high };
   }
 
   function nodeBox(node) {
@@ -44,15 +66,60 @@
 
   const weight = (n) => (n.hasClass("chosen") || n.hasClass("focus") ? 1e6 : 0) + (n.selected() || n.hasClass("lit") ? 1e4 : 0) - (n.hasClass("dim") ? 1e3 : 0) + n.degree(false);
 
-  /* The nodes whose labels can be shown. */
-  function choose(nodes, scale, all, taken) {
+  /* How many of the lines run through a box: by the ends and the middle of each, clipped as Liang and Barsky do. */
+  function crossings(b, lines) {
+    let found = 0;
+    for (const [x, y, dx, dy] of lines) {
+      let from = 0, to = 1;
+      for (const [p, q] of [[-dx, x - b.x1], [dx, b.x2 - x], [-dy, y - b.y1], [dy, b.y2 - y]]) {
+        if (p === 0) { if (q < 0) to = -1; } else if (p < 0) from = Math.max(from, q / p); else to = Math.min(to, q / p);
+      }
+      if (from < to) found += 1;
+    }
+    return found;
+  }
+
+  /* What is in sight, and what of it lies beneath the tools and the legend, in the canvas' own units. */
+  function sight(cy, zoom, pan) {
+    const stage = cy.container().getBoundingClientRect();
+    const own = (r) => ({ x1: (r.left - stage.left - pan.x) / zoom, x2: (r.right - stage.left - pan.x) / zoom, y1: (r.top - stage.top - pan.y) / zoom, y2: (r.bottom - stage.top - pan.y) / zoom });
+    const tools = [...document.querySelectorAll(".log-bar, .tools, #legend")].map((e) => e.getBoundingClientRect()).filter((r) => r.width);
+    return { all: own(stage), tools: tools.map(own) };
+  }
+
+  /* Whether a label cannot be read where its node can be seen: beyond the rim, or beneath something. */
+  function veiled(b, node, { all, tools }) {
+    const at = w.canvas.place(node);
+    if (at.x < all.x1 || at.x > all.x2 || at.y < all.y1 || at.y > all.y2) return false;
+    return b.x1 < all.x1 || b.x2 > all.x2 || b.y1 < all.y1 || b.y2 > all.y2 || tools.some((t) => b.x1 < t.x2 && t.x1 < b.x2 && b.y1 < t.y2 && t.y1 < b.y2);
+  }
+
+  /* The free place of a label with the fewest lines through it, below the node before all others; null where none is free. */
+  function best(node, scale, { taken, lines, seen }) {
+    const heavy = weight(node) >= WEIGHTY, bold = node.hasClass("chosen") || node.selected() ? 1.12 : 1;
+    let found = null, least = Infinity;
+    for (const [where, price] of PLACES) {
+      if (price >= least) break;
+      const b = labelBox(node, bold * scale, where);
+      if (taken.hits(b)) continue;
+      const hidden = seen && veiled(b, node, seen);
+      if (hidden && !heavy) continue;
+      const cost = price + crossings(b, lines) + (hidden ? VEILED : 0);
+      if (cost < least) { found = [where, b]; least = cost; }
+    }
+    return found;
+  }
+
+  /* The nodes whose labels can be shown, each with the place of its label. */
+  function choose(nodes, scale, all, around) {
     const ranked = nodes.map((n) => [n, weight(n)]).sort((a, b) => b[1] - a[1]).slice(0, nodes.length > MOST_NODES ? TOP : undefined);
-    const shown = new Set();
+    const shown = new Map();
     for (const [node] of ranked) {
-      const b = labelBox(node, scale);
-      if (!all && shown.size && taken.hits(b)) continue;
-      taken.add(b);
-      shown.add(node.id());
+      const free = best(node, scale, around);
+      if (!free && !all && shown.size) continue;
+      const [where, b] = free || ["below", labelBox(node, scale, "below")];
+      around.taken.add(b);
+      shown.set(node.id(), where);
     }
     return shown;
   }
@@ -85,20 +152,24 @@
   }
 
   labels.plan = function () {
-    const cy = w.canvas.cy();
+    const cy = w.canvas.cy(), going = cy.scratch("_window");
     const nodes = cy.nodes().not(".hidden, .filtered").filter((n) => !n.data("cluster"));
     if (nodes.empty()) return;
-    const level = band(cy.zoom()), scale = SCALES[level], taken = shelf(70 * scale);
+    const zoom = going ? going.zoom : cy.zoom(), level = band(zoom), scale = SCALES[level], taken = shelf(70 * scale);
+    const few = nodes.length <= FEW;
+    // Few nodes grow with their labels; where there are many it would cost more than it shows.
+    if (few) cy.batch(() => nodes.forEach((n) => size(n, level)));
     if (nodes.length <= MOST_NODES) nodes.forEach((n) => taken.add(nodeBox(n)));
-    const shown = choose(nodes, scale, cy.zoom() >= ALL_FROM, taken);
     const edges = cy.edges().filter((e) => !e.data("cluster") && w.canvas.shows(e));
+    const shown = choose(nodes, scale, zoom >= ALL_FROM, { taken, lines: few && edges.length <= MOST_EDGES ? edges.map(line) : [], seen: few && sight(cy, zoom, going ? going.pan : cy.pan()) });
     // Further away than the first level an edge's label cannot be read.
-    const said = level > 1 ? new Set() : chooseEdges(edges, taken, scale);
+    const said = level > 1 ? new Set() : chooseEdges(edges.not(".dim"), taken, scale);
     cy.batch(() => {
       nodes.forEach((n) => {
-        const on = shown.has(n.id());
-        if (n.hasClass("mute") === on) n.toggleClass("mute", !on);
-        if (on) size(n, level);
+        const where = shown.get(n.id());
+        if (n.hasClass("mute") === Boolean(where)) n.toggleClass("mute", !where);
+        for (const name of SIDES) if (n.hasClass(name) !== (name === where)) n.toggleClass(name, name === where);
+        if (where && !few) size(n, level);
       });
       edges.forEach((e) => {
         const on = said.has(e.id());
@@ -111,6 +182,11 @@
     if (box.dataset.labels !== told) box.dataset.labels = told;
   };
 
+  function line(edge) {
+    const a = w.canvas.place(edge.source()), b = w.canvas.place(edge.target());
+    return [a.x, a.y, b.x - a.x, b.y - a.y];
+  }
+
   function size(node, level) {
     const wanted = level ? `far${level}` : "";
     for (const name of CLASSES) if (name !== wanted && node.hasClass(name)) node.removeClass(name);
@@ -119,10 +195,13 @@
 
   /* Soon, once: not while the view moves. */
   labels.soon = () => { clearTimeout(timer); timer = setTimeout(() => { if (w.canvas.cy()) labels.plan(); }, 90); };
-  document.addEventListener("whatfixes:drawn", labels.soon);
+  // In the frame in which the canvas takes its place: names do not come later than what they name.
+  document.addEventListener("whatfixes:drawn", () => requestAnimationFrame(() => { if (w.canvas.cy()) labels.plan(); }));
   document.addEventListener("whatfixes:changed", labels.soon);
   document.addEventListener("whatfixes:attached", ({ detail: cy }) => {
-    cy.on("zoom", labels.soon);
+    cy.on("zoom resize", labels.soon);
+    // What comes into sight gets its name; of many, names do not depend on what is in sight.
+    cy.on("pan", () => { if (cy.nodes().length <= FEW) labels.soon(); });
     cy.on("dragfree select unselect", "node", labels.soon);
   });
 })(window.whatfixes);

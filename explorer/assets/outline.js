@@ -150,6 +150,8 @@
 
   w.doings.outline = () => {
     const whole = seesAll();
+    // What the panel shows is selected in it from the start, unless a person has selected something else.
+    if (!view.open && cy().nodes(":selected").empty()) cy().nodes(".chosen").not(".hidden, .filtered").select();
     show({ open: !view.open });
     // Where all was in view, all stays in view.
     if (whole) setTimeout(() => w.canvas.fit(), 30);

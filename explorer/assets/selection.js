@@ -141,6 +141,8 @@
 
   document.addEventListener("whatfixes:attached", ({ detail }) => {
     detail.on("select unselect", "node", soon);
+    // The click that hides a node would select it afterwards.
+    detail.on("select", "node.hidden", (event) => { event.target.unselect(); });
     detail.on("remove", "node", soon);
   });
 })(window.whatfixes);

@@ -4,7 +4,7 @@
   "use strict";
   const root = document.documentElement;
   const views = w.views;
-  const PASSING = new Set(["hover", "told", "focus", "mute", "far1", "far2", "far3", "far4", "far5"]);
+  const PASSING = new Set(["hover", "told", "focus", ...w.labels.classes]);
   const known = new Map();
   views.known = known;
 
@@ -28,21 +28,25 @@
 
   /* Zoom and place of what is in sight, where the canvas is going to if it is on its way. */
   views.window = function () {
-    const cy = w.canvas.cy(), going = cy.scratch("_window");
+    const cy = w.canvas.cy(), going = cy.scratch("_window"), host = cy.container();
     const pan = going ? going.pan : cy.pan();
-    return { zoom: going ? going.zoom : cy.zoom(), pan: { x: pan.x, y: pan.y }, width: cy.width(), height: cy.height() };
+    // As big as it is now: Cytoscape hears of another size only later.
+    return { zoom: going ? going.zoom : cy.zoom(), pan: { x: pan.x, y: pan.y }, width: host.clientWidth || cy.width(), height: host.clientHeight || cy.height() };
   };
+
+  /* Edges that were seen: a view says which of them it does not show. */
+  views.know = (elements) => { for (const e of elements) if (e.group === "edges" && !e.data.cluster && !e.data.summary) known.set(e.id, e); };
 
   views.take = function (before) {
     const cy = w.canvas.cy();
     const old = new Map(before ? before.elements.map((r) => [r.id, r]) : []);
     const elements = cy.elements().map((e) => record(e, old.get(e.id())));
-    for (const e of elements) if (e.group === "edges" && !e.data.cluster && !e.data.summary) known.set(e.id, e);
+    views.know(elements);
     const kept = {};
     for (const [key, part] of views.parts) {
       try { kept[key] = part.read(); } catch (error) { console.warn(`the part ${key} of the view cannot be read`, error); }
     }
-    const panel = views.panel();
+    const shown = views.panel(), panel = before && JSON.stringify(before.panel) === JSON.stringify(shown) ? before.panel : shown;
     return {
       elements, parts: JSON.stringify(kept), panel, address: location.pathname === "/" || !before ? `/${location.search}` : before.address,
       title: document.title, open: root.dataset.panel === "open", stage: root.dataset.stage, touched: Boolean(w.touched),
@@ -79,6 +83,7 @@
       cy.add(missing.filter((r) => r.group === "nodes").concat(missing.filter((r) => r.group === "edges")).map(again));
       cy.nodes().unlock();
     });
+    w.canvas.weigh();
     putParts(JSON.parse(snapshot.parts));
     cy.batch(() => snapshot.elements.forEach((r) => dress(cy.getElementById(r.id), r)));
     putPage(snapshot);

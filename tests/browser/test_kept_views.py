@@ -64,9 +64,18 @@ def test_back_and_forward_return_to_the_views_that_were_there(explorer) -> None:
 def test_back_and_forward_survive_a_reload(explorer) -> None:
     first, second, third = build_three(explorer)
     explorer.page.wait_for_timeout(400)
+    done = names(explorer)
     explorer.page.reload()
     explorer.settle()
-    assert seen(explorer) == third[0]
+    explorer.page.wait_for_selector(".answer-panel")
+    assert (seen(explorer), panel(explorer)) == third and names(explorer) == done
+    assert explorer.page.evaluate("() => whatfixes.state.n") == 1, "no action was sent for it"
+    undo(explorer)
+    explorer.page.wait_for_selector("h2:text-is('dropout')")
+    assert (seen(explorer), panel(explorer)) == second
+    undo(explorer, "Control+y")
+    explorer.page.wait_for_selector(".answer-panel")
+    assert (seen(explorer), panel(explorer)) == third
     back(explorer)
     explorer.page.wait_for_selector("h2:text-is('dropout')")
     explorer.settle()
@@ -287,8 +296,14 @@ def test_two_tabs_share_nothing_but_what_was_saved(explorer) -> None:
     other.wait_for_timeout(200)
     assert other.evaluate(read) == before
     assert other.evaluate("() => whatfixes.views.saved.all().map((v) => v.name)") == ["mine"]
-    mine = seen(explorer)
+    mine, done = seen(explorer), names(explorer)
     other.evaluate("() => { whatfixes.did('something'); whatfixes.views.undo(); }")
+    other.reload()
+    other.wait_for_selector("h2:text-is('dropout')")
+    assert other.evaluate("() => whatfixes.views.log.entries.map((e) => e.name)") == ["opened dropout", "something"]
+    explorer.page.reload()
+    explorer.settle()
+    assert names(explorer) == done
     assert seen(explorer) == mine
 
 

@@ -71,6 +71,8 @@ def test_a_row_selects_and_centres_its_node(explorer) -> None:
 
 def test_a_node_selects_its_row(explorer) -> None:
     page = opened(explorer)
+    # What the panel shows is selected when the outline opens.
+    page.wait_for_function(f"() => whatfixes.outline.grid()?.getSelectedRows().map((r) => r.id).join() === '{OVERFITTING}'")
     page.evaluate(f"() => {{ whatfixes.canvas.cy().$id('{DROPOUT}').select(); }}")
     page.wait_for_function(f"() => whatfixes.outline.grid().getSelectedRows().some((r) => r.id === '{DROPOUT}')")
     page.mouse.click(*explorer.at(DROPOUT))

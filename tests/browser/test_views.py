@@ -2,10 +2,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from views import views
 
@@ -32,8 +34,8 @@ def canonical(view: dict[str, Any]) -> dict[str, Any]:
 
 
 def asked_for(explorer: Any) -> list[str]:
-    """What was asked of the server, but for the icon that Chromium asks for whenever an address changes."""
-    return [r for r in explorer.requests if not r.startswith(("data:", "blob:")) and "_favicon" not in r]
+    """What was asked of the server, but for the icon that Chromium asks for whenever an address changes and the count of findings."""
+    return [r for r in explorer.requests if not r.startswith(("data:", "blob:")) and "_favicon" not in r and "findings.json" not in r]
 
 
 def names(explorer: Any) -> list[str]:
@@ -209,47 +211,130 @@ def test_the_log_is_bounded(explorer) -> None:
     assert len(names(explorer)) == 200 and names(explorer)[-1] == "did 259"
 
 
-CHANGES = {
-    "move": "(cy, n) => { n.position({x: n.position().x + 17.25, y: 3.5}); whatfixes.did('moved'); }",
-    "choose": "(cy, n) => { cy.$('.chosen').removeClass('chosen'); n.addClass('chosen'); whatfixes.did('chose'); }",
-    "hide": "(cy, n) => { n.connectedEdges().slice(0, 1).remove(); whatfixes.did('hid an edge'); }",
-    "light": "(cy, n) => { cy.elements().addClass('dim'); n.removeClass('dim').addClass('lit'); whatfixes.did('lit'); }",
-    "select": "(cy, n) => { n.select(); whatfixes.did('selected'); }",
-    "pan": "(cy, n) => { cy.panBy({x: 31, y: -7.5}); whatfixes.did('panned'); }",
-    "expand": "(cy, n) => whatfixes.act({do: 'expand', iri: n.id(), groups: []})",
-    "undo": "() => whatfixes.views.undo()",
-    "redo": "() => whatfixes.views.redo()",
-}
-DO = st.lists(st.sampled_from(sorted(CHANGES)), min_size=2, max_size=7)
+# Everything that can be seen, to the last digit; classes that follow from the zoom say nothing about the view.
 EXACT = r"""() => JSON.stringify([whatfixes.canvas.cy().elements()
-  .map((e) => [e.id(), e.isNode() && e.position(), e.classes().filter((c) => !/^(told|focus|mute|far\d)$/.test(c)).sort(), e.selected()])
-  .sort((a, b) => (a[0] < b[0] ? -1 : 1)),
-  whatfixes.canvas.cy().zoom(), whatfixes.canvas.cy().pan(), location.search, document.title])"""
+  .map((e) => [e.id(), e.isNode() && e.position(),
+    e.classes().filter((c) => !/^(hover|told|focus|mute|far\d|at-(top|right|left))$/.test(c)).sort(),
+    e.selected(), e.locked()]).sort((a, b) => (a[0] < b[0] ? -1 : 1)),
+  whatfixes.canvas.cy().zoom(), whatfixes.canvas.cy().pan(), location.search, document.title, document.documentElement.dataset.panel,
+  document.querySelector('#panel').innerText, [...whatfixes.views.parts.values()].map((part) => part.read())])"""
+LOG = "() => [whatfixes.views.current().id, whatfixes.views.log.at, whatfixes.views.log.entries.map((e) => e.name)]"
+# Nodes that a hand can reach: in sight, and under no tool.
+REACHED = """() => { const cy = whatfixes.canvas.cy(), box = cy.container().getBoundingClientRect();
+  return cy.nodes().filter((n) => whatfixes.canvas.shows(n))
+    .map((n) => [n.renderedPosition('x') + box.left, n.renderedPosition('y') + box.top])
+    .filter(([x, y]) => { const e = document.elementFromPoint(x, y); return e && e.closest('#canvas'); }); }"""
 
 
-@FEW
-@given(DO, st.integers(0, 10_000))
-def test_undoing_and_redoing_everything_is_an_identity(explorer, doings: list[str], which: int) -> None:
-    explorer.open("/?concept=dropout")
+def reach(explorer: Any, which: int) -> tuple[float, float] | None:
+    found = explorer.page.evaluate(REACHED)
+    return tuple(found[which % len(found)]) if found else None
+
+
+def click_nth(explorer: Any, selector: str, which: int) -> None:
+    found = explorer.page.locator(selector)
+    if count := found.count():
+        found.nth(which % count).click()
+
+
+def on_node(doing: Callable[[Any, float, float], None]) -> Callable[[Any, int], None]:
+    def act(explorer: Any, which: int) -> None:
+        if at := reach(explorer, which):
+            doing(explorer.page, *at)
+    return act
+
+
+def drag_by_hand(page: Any, x: float, y: float) -> None:
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 37, y - 23, steps=3)
+    page.mouse.up()
+
+
+def hide_by_hand(page: Any, x: float, y: float) -> None:
+    page.keyboard.down("Control")
+    page.mouse.click(x, y)
+    page.keyboard.up("Control")
+
+
+def wheel(explorer: Any, which: int) -> None:
+    explorer.page.mouse.move(500, 420)
+    explorer.page.mouse.wheel(0, 90 if which % 2 else -90)
+    explorer.page.wait_for_timeout(250)
+
+
+def asked(explorer: Any, which: int) -> None:
+    explorer.page.fill("#search input", ("what fixes underfitting", "dropout", "underfitting to dropout")[which % 3])
+    explorer.page.keyboard.press("Enter")
+
+
+def travel(explorer: Any, by: int) -> None:
+    """Back or forward in the browser, as far as this page goes."""
+    can = "(by) => { const at = navigation.currentEntry.index + by; return at >= window.begun && at < navigation.entries().length; }"
+    if explorer.page.evaluate(can, by):
+        explorer.page.evaluate("(by) => history.go(by)", by)
+        explorer.page.wait_for_timeout(150)
+
+
+def reload(explorer: Any, _: int) -> None:
+    log, shown, begun = explorer.page.evaluate(LOG), explorer.page.evaluate(EXACT), explorer.page.evaluate("() => window.begun")
+    explorer.page.reload()
+    explorer.settle()
+    explorer.page.evaluate("(n) => { window.begun = n; }", begun)
+    assert explorer.page.evaluate(LOG) == log
+    expect_exactly(explorer, shown)
+
+
+HANDS: dict[str, Callable[[Any, int], None]] = {
+    "drag": on_node(drag_by_hand), "hide": on_node(hide_by_hand), "expand": on_node(lambda page, x, y: page.mouse.dblclick(x, y)),
+    "open": lambda e, n: click_nth(e, "#panel a.concept:visible", n), "add": lambda e, n: click_nth(e, "#panel [data-do=add]:visible", n),
+    "filter": lambda e, n: click_nth(e, "#legend .legend-row:visible", n), "fit": lambda e, _: click_nth(e, ".tools [data-do=fit]", 0),
+    "close the panel": lambda e, _: click_nth(e, "[data-do=close-panel]:visible", 0), "ask": asked, "wheel": wheel, "reload": reload,
+    "outline": lambda e, _: click_nth(e, ".tool-outline", 0), "undo": lambda e, _: undo(e), "redo": lambda e, _: undo(e, "Control+y"),
+    "back": lambda e, _: travel(e, -1), "forward": lambda e, _: travel(e, 1)}
+
+
+def expect_exactly(explorer: Any, view: str) -> None:
+    """Wait until all is drawn, and compare."""
+    with suppress(Exception):
+        explorer.page.wait_for_function(f"(view) => ({EXACT})() === view", arg=view, timeout=2500)
+    assert json.loads(explorer.page.evaluate(EXACT)) == json.loads(view)
+
+
+def rest(explorer: Any) -> None:
+    explorer.page.mouse.move(3, 895)
+    explorer.page.wait_for_timeout(320)  # a single click waits for a second one, and an answer for its frame
+    explorer.settle()
+    explorer.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    explorer.settle()
+
+
+@settings(FEW, max_examples=4)
+@example([("close the panel", 0), ("outline", 0), ("hide", 3), ("reload", 0), ("filter", 1), ("undo", 0), ("reload", 0), ("redo", 0),
+          ("back", 0)])
+@given(st.lists(st.tuples(st.sampled_from(sorted(HANDS)), st.integers(0, 50)), min_size=5, max_size=9))
+def test_whatever_hands_do_undo_redo_back_forward_and_reload_are_identities(explorer, doings: list[tuple[str, int]]) -> None:
     page = explorer.page
-    for n, doing in enumerate(doings):
-        change = f"(k) => {{ const cy = whatfixes.canvas.cy(); ({CHANGES[doing]})(cy, cy.nodes()[k % cy.nodes().length]); }}"
-        page.evaluate(change, which + 7 * n)
-        explorer.settle()
-        # A drawing is framed at the next frame, and may move then.
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        explorer.settle()
-    views = [page.evaluate(EXACT)]
-    while page.evaluate("() => whatfixes.views.canUndo()"):
-        page.evaluate("() => whatfixes.views.undo()")
-        views.append(page.evaluate(EXACT))
-    for view in reversed(views[:-1]):
-        page.evaluate("() => whatfixes.views.redo()")
-        assert page.evaluate(EXACT) == view
-    # What was undone before stands in the log behind.
-    for view in views[1:]:
-        page.evaluate("() => whatfixes.views.undo()")
-        assert page.evaluate(EXACT) == view
+    page.goto("about:blank")  # the address that is shown already would only be a reload
+    explorer.open("/?concept=dropout")
+    page.evaluate("() => { window.begun = navigation.currentEntry.index; }")
+    views: dict[str, str] = {}
+    for doing, which in doings:
+        rest(explorer)
+        here = page.evaluate(LOG)[0]
+        views[here] = page.evaluate(EXACT)
+        HANDS[doing](explorer, which)
+        rest(explorer)
+        there = page.evaluate(LOG)[0]
+        if there != here and there in views:
+            assert doing in {"undo", "redo", "back", "forward"}
+            expect_exactly(explorer, views[there])
+    views[page.evaluate(LOG)[0]] = page.evaluate(EXACT)
+    for can, step in (("canUndo", "undo"), ("canRedo", "redo"), ("canUndo", "undo")):
+        while page.evaluate(f"() => whatfixes.views.{can}()"):
+            page.evaluate(f"() => whatfixes.views.{step}()")
+            there = page.evaluate(LOG)[0]
+            expect_exactly(explorer, views.setdefault(there, page.evaluate(EXACT)))
 
 
 @FEW
