@@ -257,7 +257,7 @@ def answer(graph: Any, request: dict[str, Any]) -> tuple[int | None, bytes]:
         kind = getattr(ox.RdfFormat, GRAPHS[request["format"]])
         triples = dict.fromkeys(found)  # a constructed graph is a set
         rows = len(triples)
-        prefixes = None if kind.supports_datasets else request["prefixes"]
+        prefixes = None if kind.supports_datasets else request.get("written")
         ox.serialize(triples, cast(IO[bytes], output), format=kind, prefixes=prefixes)
     else:
         found.serialize(output, format=getattr(ox.QueryResultsFormat, RESULTS[request["format"]]))
