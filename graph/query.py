@@ -1,19 +1,21 @@
 """SPARQL that someone typed: checked, run in a worker that can be killed, serialised, its mistakes explained.
 
-May import: errors, vocabulary, store, guard, lanes, mistakes, reading, workers, branch.
+May import: errors, vocabulary, store, guard, lanes, mistakes, reading, workers, branch, leases.
 """
 from __future__ import annotations
 
+import json
 import os
 import pathlib
 import secrets
+import socket
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import IO
+from dataclasses import asdict, dataclass
+from typing import IO, Any
 
 import pyoxigraph as ox
 
@@ -21,6 +23,7 @@ from .branch import Branch
 from .errors import QueryError
 from .guard import Limits, kind, no_graph, tokenize
 from .lanes import Stop
+from .leases import Leases, Return
 from .mistakes import PADDING, explained
 from .reading import read as understood
 from .store import Store
@@ -34,6 +37,7 @@ TABLE_TYPES = {"json": "application/sparql-results+json", "xml": "application/sp
 GRAPH_TYPES = {"turtle": "text/turtle; charset=utf-8", "ntriples": "application/n-triples",
                "jsonld": "application/ld+json", "xml": "application/rdf+xml"}
 
+_LENT = 4  # workers for connections, to each place in the quick lane
 _SHORT = ("turtle", "xml")  # formats of graphs that know prefixes
 _READING = 1.0  # seconds; some queries are worked out while they are read, even on no data
 
@@ -59,13 +63,15 @@ class Result:
 class _Generation:
     """One state of the graph: its named graphs and the processes over it, ended when the last user has left."""
 
-    def __init__(self, store: Store, limits: Limits) -> None:
+    def __init__(self, store: Store, limits: Limits, direct: str | None) -> None:
         self.store = store
         self.graphs = frozenset(g.value for g in store.graph.named_graphs() if isinstance(g, ox.NamedNode))
         path = store.nquads if store.nquads is not None and store.nquads.exists() else _copy(store)
+        lent = _LENT * (limits.lanes or os.cpu_count() or 2) if direct is not None else 0
         self.pool = Pool(path, size=limits.lanes, memory=limits.memory, forget=path != store.nquads,
-                         graphs=self.graphs)
+                         graphs=self.graphs, lent=lent)
         self.paths = Branch(self.pool, "graph.pathworker")
+        self.leases = Leases(self.pool, direct, lent) if direct is not None else None
         self.name = secrets.token_hex(6)
         self.users = 0
         self.is_old = False
@@ -73,6 +79,8 @@ class _Generation:
     def close(self) -> None:
         """End the processes."""
         self.paths.close()
+        if self.leases is not None:
+            self.leases.close()
         self.pool.close()
 
 
@@ -81,13 +89,14 @@ class Queries:
 
     Make it before starting threads, close it when done (or use it in a `with`). The graph is loaded by
     those processes from `store.nquads`, else from a temporary copy. A query without a dataset sees all graphs
-    together, with *union* false only the default graph.
+    together, with *union* false only the default graph. *direct* names a module whose workers may serve connections (leases).
     """
 
-    def __init__(self, store: Store, limits: Limits = Limits(), *, union: bool = True) -> None:  # noqa: B008 (frozen)
-        self.limits, self._union = limits, union
+    def __init__(self, store: Store, limits: Limits = Limits(), *, union: bool = True,  # noqa: B008 (frozen)
+                 direct: str | None = None) -> None:
+        self.limits, self._union, self._direct = limits, union, direct
         self._lock = threading.Lock()
-        self._current = _Generation(store, limits)
+        self._current = _Generation(store, limits, direct)
 
     @property
     def graphs(self) -> frozenset[str]:
@@ -140,6 +149,17 @@ class Queries:
         return Result(reply.body, media_type, read.gives, reply.rows, time.monotonic() - start,
                       generation.name if read.is_steady else None)
 
+    def lend(self, client: socket.socket, terms: Mapping[str, Any], is_wanted: Callable[[], bool]) -> Return | None:
+        """Let a worker serve a connection for a while (leases); None where none can be lent now.
+
+        *terms* are for its module, told the limits and the generation too. It is called back once *is_wanted*, or the graph is replaced.
+        """
+        with self._hold() as generation:
+            if generation.leases is None:
+                return None
+            told = {**terms, "limits": asdict(self.limits), "generation": generation.name, "union": self._union}
+            return generation.leases.lend(client, json.dumps(told).encode(), lambda: generation.is_old or is_wanted())
+
     def prepare(self) -> None:
         """Begin to build what path searches in queries need, in a process of low priority; the first one builds it otherwise."""
         with self._hold() as generation, suppress(QueryError):  # the graph is closed before it is loaded
@@ -163,7 +183,7 @@ class Queries:
         Queries that are running end on the graph they began with. Raises StoreError, and keeps the old graph,
         where the new one cannot be loaded.
         """
-        new = _Generation(store, self.limits)
+        new = _Generation(store, self.limits, self._direct)
         try:
             new.pool.wait()
         except BaseException:

@@ -14,7 +14,7 @@ PAGE_LIBRARIES = {"explorer", "dash", "flask", "httptools", "werkzeug", "rich", 
                   "dash_mantine_components"}
 # The order of the rooms: each may import only what stands before it.
 ORDER = ["errors", "progress", "usage", "vocabulary", "sentences", "agreement", "facts", "compile", "store", "claims", "guard", "reading", "lanes", "processes",
-         "workers", "branch", "query", "search", "patterns", "occurrence", "explain", "examples", "builder", "choices", "concepts",
+         "slate", "workers", "branch", "leases", "query", "search", "patterns", "occurrence", "explain", "examples", "builder", "choices", "concepts",
          "rows", "twosided", "network", "spaces", "levels", "disjoint", "routes", "meaning", "constraints", "steps", "pathfinder",
          "obstacles", "connections", "steiner", "paths", "pathsyntax", "pathservice", "pathworker", "completion", "slips", "advice",
          "formulas", "mathml", "check", "catalogue", "ask", "export", "about", "sources"]
