@@ -19,9 +19,10 @@ from graph.errors import QueryError
 from graph.leases import BACK, GONE, LEND, LONG, MOST_SERVED, REST, TOLD
 from graph.slate import LARGEST, Slate
 
-from .shortcut import Shortcut
+from .shortcut import Shortcut, is_part
 
 _REST = 250.0  # milliseconds that a client may rest
+_BODY = 50.0  # milliseconds that the next piece of a body may take
 _SENDING = 100.0  # milliseconds that a client may take to make room for more of an answer
 
 Said = tuple[bytes, bytes]
@@ -66,7 +67,7 @@ def _attended(client: socket.socket, stream: socket.socket, shortcut: Shortcut, 
             break
         slate.read()
         try:
-            data = client.recv(LARGEST)
+            data = _received(client)
         except BlockingIOError:
             continue
         except OSError:
@@ -77,6 +78,18 @@ def _attended(client: socket.socket, stream: socket.socket, shortcut: Shortcut, 
             return said
     slate.rest()
     return BACK, b""
+
+
+def _received(client: socket.socket) -> bytes:
+    """What a client has sent, and the body that follows it at once."""
+    data = client.recv(LARGEST)
+    while is_part(data):
+        poll = select.poll()
+        poll.register(client, select.POLLIN)
+        if not poll.poll(_BODY) or not (more := client.recv(LARGEST)):
+            break
+        data += more
+    return data
 
 
 def _answered(client: socket.socket, data: bytes, shortcut: Shortcut, slate: Slate) -> Said | None:

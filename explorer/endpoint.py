@@ -164,7 +164,7 @@ def _refusal(error: QueryError) -> Refused:
 
 def question(asked: Operation, offered: Mapping[str, negotiation.Choice], base: str) -> bytes:
     """What tells a request from those with another answer; *base* is the address that IRIs begin at."""
-    return repr((asked, offered, base)).encode()
+    return f"{(asked.default_graphs, asked.named_graphs, asked.timeout, offered, base)}{asked.query}".encode()
 
 
 def tag(generation: str, question: bytes) -> str:

@@ -1,6 +1,6 @@
 """The bytes of an ordinary request to /sparql turned into the bytes of its answer, in the process that evaluates the query.
 
-May import: graph, addresses, endpoint, headers, hosts, incoming, negotiation, outgoing, protocol. What it answers, it answers as
+May import: graph, endpoint, headers, hosts, incoming, kept, negotiation, outgoing, protocol. What it answers, it answers as
 Endpoint does behind all its layers; whatever is out of the ordinary (another address, unusual headers, a dataset, a mistake) it
 leaves to that. A client sends the same headers with every request, so they are understood once.
 """
@@ -20,19 +20,23 @@ from graph.errors import QueryError
 from graph.guard import Limits
 from graph.mistakes import PADDING
 from graph.reading import Reading, read
-from graph.slate import Slate
+from graph.slate import LARGEST, Slate
 from graph.vocabulary import PREFIXES
 from graph.workers import Reply, judged
 
-from . import addresses, endpoint, headers, hosts, negotiation, outgoing, protocol
+from . import endpoint, headers, hosts, negotiation, outgoing, protocol
 from .incoming import Reader, Unreadable
 from .kept import Kept
 from .negotiation import Choice
 from .protocol import Operation, Refused
 
-_LINE = re.compile(rb"(GET|POST) (" + addresses.SPARQL.encode() + rb"/?)(?:\?([!\"$-~]*))? HTTP/1\.1\r\n")
+_METHODS = {b"GET": "GET", b"POST": "POST"}
+_PATHS = {path.encode(): path for path in endpoint.PATHS[:2]}
+_TARGET = bytes(n for n in range(0x21, 0x7f) if n != ord("#"))
 _USUAL = {"HTTP_HOST", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE", "HTTP_USER_AGENT", "HTTP_CONNECTION",
           "CONTENT_TYPE", "CONTENT_LENGTH"}
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,6})\r\n", re.IGNORECASE)
+_LONGEST_METHOD = 5
 _MOST_CLIENTS = 1000
 _LEAST_WORK = 0.001  # seconds; what took less is answered anew as quickly as looked up
 _KEPT_BYTES = 2 << 20
@@ -63,12 +67,16 @@ class Shortcut:
 
     def answer(self, data: bytes) -> bytes | None:
         """The answer to *data*, complete; None where that is no ordinary request, or one with a mistake. Raises QueryError at a limit."""
-        line, end = _LINE.match(data), data.find(b"\r\n\r\n") + 4
-        client = self._client(data, data[line.end():end]) if line is not None else None
-        if line is None or client is None or len(data) - end != client.size or (client.size and line[1] == b"GET"):
+        method = data[:_LONGEST_METHOD].partition(b" ")[0]
+        stop, end = data.find(b" HTTP/1.1\r\n"), data.find(b"\r\n\r\n") + 4
+        path, _, given = data[len(method) + 1:stop].partition(b"?")
+        if stop < 0 or method not in _METHODS or path not in _PATHS or given.translate(None, _TARGET):
+            return None
+        client = self._client(data, data[stop:end])
+        if client is None or len(data) - end != client.size or (client.size and method == b"GET"):
             return None
         try:
-            asked = self._asked(line, client, data[end:])
+            asked = self._asked(method, given, client, data[end:])
             choices = endpoint.choices(asked, client.accept)
             if asked.query is None or asked.default_graphs is not None or asked.named_graphs is not None:
                 return None
@@ -78,7 +86,7 @@ class Shortcut:
         choice = choices.get("graph" if reading.gives == "graph" else "table")
         if choice is None or reading.has_dataset or reading.has_searches:
             return None
-        base = f"http://{client.host}{line[2].decode()}"
+        base = f"http://{client.host}{_PATHS[path]}"
         return self._found(data, asked, reading, choice, base, endpoint.tag(self._generation, endpoint.question(asked, choices, base)))
 
     def _client(self, data: bytes, head: bytes) -> Client | None:
@@ -90,14 +98,13 @@ class Shortcut:
             found = self._clients[head] = understood(data, self._names)
             return found
 
-    def _asked(self, line: re.Match[bytes], client: Client, body: bytes) -> Operation:
-        given = line[3] or b""
-        if line[1] == b"GET" and given.startswith(b"query=") and b"&" not in given and len(given) < self._limits.text:
+    def _asked(self, method: bytes, given: bytes, client: Client, body: bytes) -> Operation:
+        if method == b"GET" and given.startswith(b"query=") and b"&" not in given and len(given) < self._limits.text:
             try:
                 return Operation(protocol.unescaped(given[6:]).decode())
             except UnicodeDecodeError:
                 raise Refused(400, "the address is not in UTF-8") from None
-        return protocol.read({"REQUEST_METHOD": line[1].decode(), "QUERY_STRING": given.decode("latin-1"),
+        return protocol.read({"REQUEST_METHOD": _METHODS[method], "QUERY_STRING": given.decode("latin-1"),
                               "CONTENT_TYPE": client.media_type, "CONTENT_LENGTH": str(client.size),
                               "wsgi.input": io.BytesIO(body)}, self._limits.text)
 
@@ -122,7 +129,7 @@ class Shortcut:
         deadline = begun + max(0.001, min(limits.seconds, limits.seconds if asked.timeout is None else asked.timeout))
         request = {"query": f"{asked.query}{PADDING}", "format": format, "prefixes": reading.prefixes, "base": base, "union": self._union,
                    "written": PREFIXES if reading.gives == "graph" and format in ("turtle", "xml") else None,
-                   "bytes": limits.bytes, "rows": limits.rows, "default_graphs": None, "named_graphs": None}
+                   "bytes": limits.bytes, "rows": limits.rows, "counted": False, "default_graphs": None, "named_graphs": None}
         self._slate.begin(data, begun, deadline)
         zygote.end_at(deadline)
         state, _, body = zygote.outcome(self._graph, request)
@@ -133,6 +140,13 @@ class Shortcut:
         if state in ("too-large", "memory"):
             judged(state, Reply(b"", None))
         return None
+
+
+def is_part(data: bytes) -> bool:
+    """Whether the rest of a body of small size is on its way: many clients send it by itself."""
+    end = data.find(b"\r\n\r\n") + 4
+    stated = _LENGTH.search(data, 0, end) if end > 3 and data.startswith(b"POST ") else None
+    return stated is not None and len(data) < end + int(stated[1]) <= LARGEST
 
 
 def understood(data: bytes, names: frozenset[str]) -> Client | None:

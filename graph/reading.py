@@ -44,19 +44,42 @@ def read(text: str, limits: Limits, graphs: frozenset[str]) -> Reading:
 
 def plain(text: str, limits: Limits) -> Reading | None:
     """The reading of a text that can break no rule of the guard; None where that takes its tokens to tell."""
-    if len(text) > min(limits.text, limits.tokens, _SHORTEST_CHAINED * limits.chain) or not text.isascii() or "\\" in text:
+    if len(text) > min(limits.text, limits.tokens, _SHORTEST_CHAINED * limits.chain):
         return None
-    if text.count("{") + text.count("(") + text.count("[") > limits.depth:
+    # No word and no name goes on beyond a brace; what stands before it is the same in many queries.
+    start = text.find("{")
+    head, tail = _looked_at(text[:start]) if start > 0 else _NOTHING, _looked_at.__wrapped__(text[start:] if start > 0 else text)
+    if head is None or tail is None or head.brackets + tail.brackets > limits.depth:
+        return None
+    kinds = head.kinds | tail.kinds
+    return Reading(next(iter(kinds)), {**head.prefixes, **tail.prefixes}) if len(kinds) == 1 else None
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What a look at the letters of a text or a part of it shows: the kinds of query, prefixes of ours and brackets."""
+
+    kinds: frozenset[str]
+    prefixes: Mapping[str, str]
+    brackets: int
+
+
+_NOTHING = _Look(frozenset(), {}, 0)
+
+
+@lru_cache(256)
+def _looked_at(text: str) -> _Look | None:
+    """None where a word stands that takes a closer look, or could stand."""
+    if not text.isascii() or "\\" in text:
         return None
     upper = text.upper()
     for word in _TELLING:
         # Within ASCII, and without escapes, a token that is such a word stands between other characters than letters.
         if word in upper and _TELLING_WORD.search(upper):
             return None
-    gives = {kind for word, kind in FORMS.items() if word in upper}
-    if len(gives) != 1:
-        return None
-    return Reading(gives.pop(), {prefix: name for mark, prefix, name in _NAMES if mark in text})
+    kinds = [kind for word, kind in FORMS.items() if word in upper]
+    prefixes = {prefix: name for mark, prefix, name in _NAMES if mark in text}
+    return _Look(frozenset(kinds), prefixes, text.count("{") + text.count("(") + text.count("["))
 
 
 @lru_cache(256)

@@ -40,13 +40,13 @@ class Capped:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._size = 0
+        self.size = 0
         self._parts: list[bytes] = []
 
     def write(self, data: bytes) -> int:
         """Keep *data*; raises TooLarge past the limit."""
-        self._size += len(data)
-        if self._size > self._limit:
+        self.size += len(data)
+        if self.size > self._limit:
             raise TooLarge
         self._parts.append(bytes(data))
         return len(data)
@@ -261,7 +261,7 @@ def answer(graph: Any, request: dict[str, Any]) -> tuple[int | None, bytes]:
         ox.serialize(triples, cast(IO[bytes], output), format=kind, prefixes=prefixes)
     else:
         found.serialize(output, format=getattr(ox.QueryResultsFormat, RESULTS[request["format"]]))
-        if isinstance(found, ox.QuerySolutions):
+        if isinstance(found, ox.QuerySolutions) and (request.get("counted", True) or output.size > request["rows"]):
             rows = count(output.value(), request["format"])
     if rows is not None and rows > request["rows"]:
         raise TooLarge

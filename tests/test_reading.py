@@ -10,9 +10,12 @@ from graph.guard import Limits
 from graph.reading import _read, plain, read
 
 PIECES = st.sampled_from([
-    "SELECT", "ask", "Construct", "DESCRIBE", "LOAD", "load:", "?load", "service", "SERVICE<", "<http://x/service>", "'from'", "\"", "'", "#",
-    "FROM", "from:x", "@en", "NOW", "now()", "ex:now", "knows", "dropout", "DROP", "BNODE()", "\\u0053ERVICE", "\\", "\n", " ", "{", "}", "(", ")",
-    "[", "wf:mitigates", "PREFIX", "skos:", "1 2 3 4 5 6 7 8 9 10 ", "_", "é", "ſervice", "union", ".", "|", "*", "?x", "<", ">", "%41", "-", "UUID"])
+    "SELECT", "ask", "Construct", "DESCRIBE", "LOAD", "load:", "?load", "service", "SERVICE<", "<http://x/service>", "'from'", "\"",
+    "'", "#",
+    "FROM", "from:x", "@en", "NOW", "now()", "ex:now", "knows", "dropout", "DROP", "BNODE()", "\\u0053ERVICE", "\\", "\n",
+    " ", "{", "}", "(", ")",
+    "[", "wf:mitigates", "PREFIX", "skos:", "1 2 3 4 5 6 7 8 9 10 ", "_", "é", "ſervice", "union", ".", "|", "*", "?x", "<",
+    ">", "%41", "-", "UUID"])
 GRAPHS = frozenset(["http://g/"])
 
 
@@ -34,7 +37,8 @@ def test_a_plain_query_is_told_from_others(text: str, is_plain: bool) -> None:
     assert (plain(text, Limits()) is not None) is is_plain
 
 
-@pytest.mark.parametrize("text", ["SELECT * { SERVICE <http://x/> {} }", "DROP ALL", "SELECT * FROM <http://x/> {}", "SELECT * " + "{" * 101])
+@pytest.mark.parametrize("text", ["SELECT * { SERVICE <http://x/> {} }", "DROP ALL", "SELECT * FROM <http://x/> {}",
+                                  "SELECT * " + "{" * 101])
 def test_what_breaks_a_rule_is_refused(text: str) -> None:
     with pytest.raises(QueryError) as caught:
         read(text, Limits(), GRAPHS)
