@@ -36,6 +36,8 @@ _STATUS = {"syntax": 400, "refused": 400, "format": 406, "failed": 500}
 _RETRY = "1"
 _IN_MEMORY = 1 << 20
 _PIECE = 1 << 16
+COMMON = {"Vary": "Accept, Origin", "X-Content-Type-Options": "nosniff"}
+ENDED = "whatfixes.ended"  # of a WSGI environment: the QueryError that a query ended with before it came here
 _AGAIN = {"Cache-Control": "no-cache"}  # keep it, but ask each time whether it still holds
 _PLAIN = "text/plain; charset=utf-8"
 
@@ -55,7 +57,7 @@ class Endpoint:
         """Answer a request (WSGI)."""
         if environ["PATH_INFO"] not in PATHS or _is_for_people(environ):
             return self._pages(environ, start)
-        headers = {"Vary": "Accept, Origin", "X-Content-Type-Options": "nosniff", **hosts.shared(environ, self._origins)}
+        headers = {**COMMON, **hosts.shared(environ, self._origins)}
         if environ["REQUEST_METHOD"] == "OPTIONS":
             return _sent(start, 204, {**headers, "Allow": METHODS, **hosts.preflight(environ, self._origins)})
         try:
@@ -70,33 +72,36 @@ class Endpoint:
 
     def _answer(self, environ: Mapping[str, Any]) -> tuple[int, dict[str, str], bytes | IO[bytes]]:
         asked = protocol.read(environ, self._queries.limits.text)
-        choices = _choices(asked, environ)
+        offered = choices(asked, environ.get("HTTP_ACCEPT", ""))
         if asked.query is None:
-            return 200, *self._described(environ, choices)
-        question = repr((asked, choices, _address(environ))).encode()
-        tag, may_hold = _tag(self._queries.generation, question), environ["REQUEST_METHOD"] != "POST"
-        if may_hold and tag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            return 304, {"ETag": tag, **_AGAIN}, b""
-        if (kept := self._kept.get(tag)) is not None:
+            return 200, *self._described(environ, offered)
+        if (ended := environ.get(ENDED)) is not None:
+            raise _refusal(ended)
+        base = _address(environ)
+        asking = question(asked, offered, base)
+        known, may_hold = tag(self._queries.generation, asking), environ["REQUEST_METHOD"] != "POST"
+        if may_hold and known in environ.get("HTTP_IF_NONE_MATCH", ""):
+            return 304, {"ETag": known, **_AGAIN}, b""
+        if (kept := self._kept.get(known)) is not None:
             return 200, {**kept[0], "Server-Timing": "kept"}, kept[1]
-        return 200, *self._found(asked, choices, _address(environ), question)
+        return 200, *self._found(asked, offered, base, asking)
 
-    def _found(self, asked: Operation, choices: Mapping[str, negotiation.Choice], base: str,
-               question: bytes) -> tuple[dict[str, str], bytes | IO[bytes]]:
+    def _found(self, asked: Operation, offered: Mapping[str, negotiation.Choice], base: str,
+               asking: bytes) -> tuple[dict[str, str], bytes | IO[bytes]]:
         """The headers and the body of a query's result, which lies on disk where it is big."""
         spool = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (closed by the server when it is sent)
         try:
-            result = self._run(asked, choices, spool, base)
+            result = self._run(asked, offered, spool, base)
         except BaseException:
             spool.close()
             raise
         size = spool.tell()
         spool.seek(0)
-        headers = {"Content-Type": choices["graph" if result.kind == "graph" else "table"][1], "Content-Length": str(size)}
+        headers = {"Content-Type": offered["graph" if result.kind == "graph" else "table"][1], "Content-Length": str(size)}
         if unknown := self._unknown(asked):
             headers["Warning"] = f'299 whatfixes "taken as empty: no graph is called {quote(unknown[0], safe=":/#?&=")}"'
         if result.generation is not None:
-            headers |= {"ETag": _tag(result.generation, question), **_AGAIN}
+            headers |= {"ETag": tag(result.generation, asking), **_AGAIN}
         timed = {**headers, "Server-Timing": f"query;dur={1000 * result.seconds:.1f}"}
         if size > _IN_MEMORY:
             return timed, spool
@@ -106,16 +111,13 @@ class Endpoint:
             self._kept.put(headers["ETag"], headers, body)
         return timed, body
 
-    def _run(self, asked: Operation, choices: Mapping[str, negotiation.Choice], spool: IO[bytes], base: str) -> Result:
-        formats = {sort: format for sort, (format, _) in choices.items()}
+    def _run(self, asked: Operation, offered: Mapping[str, negotiation.Choice], spool: IO[bytes], base: str) -> Result:
+        formats = {sort: format for sort, (format, _) in offered.items()}
         try:
             return self._queries.run(asked.query or "", formats, asked.timeout, into=spool, base=base,
                                      default_graphs=self._known(asked.default_graphs), named_graphs=self._known(asked.named_graphs))
         except QueryError as error:
-            headers = {"Retry-After": _RETRY} if error.reason == "busy" else {}
-            message = f"{error}" if error.reason != "format" else (
-                f"SELECT and ASK come as {negotiation.offered('table')}; CONSTRUCT and DESCRIBE as {negotiation.offered('graph')}")
-            raise Refused(_STATUS.get(error.reason, 503), message, headers) from None
+            raise _refusal(error) from None
 
     def _known(self, graphs: tuple[str, ...] | None) -> tuple[str, ...] | None:
         """Those graphs of a request that there are: what is not in the store is an empty graph, and never fetched."""
@@ -124,12 +126,12 @@ class Endpoint:
     def _unknown(self, asked: Operation) -> list[str]:
         return [g for g in (*(asked.default_graphs or ()), *(asked.named_graphs or ())) if g not in self._queries.graphs]
 
-    def _described(self, environ: Mapping[str, Any], choices: Mapping[str, negotiation.Choice]) -> tuple[dict[str, str], bytes]:
+    def _described(self, environ: Mapping[str, Any], offered: Mapping[str, negotiation.Choice]) -> tuple[dict[str, str], bytes]:
         if environ["REQUEST_METHOD"] == "POST":
             raise Refused(400, "there is no query; send one as query= or as the body")
-        if "graph" not in choices:
+        if "graph" not in offered:
             raise Refused(406, "without query= this address gives its service description, as " + negotiation.offered("graph"))
-        format, media_type = choices["graph"]
+        format, media_type = offered["graph"]
         return {"Content-Type": media_type}, self._description.serialised(_address(environ), format)
 
 
@@ -153,15 +155,27 @@ def _is_for_people(environ: Mapping[str, Any]) -> bool:
             and not any(part.startswith(("format=", "output=")) for part in environ.get("QUERY_STRING", "").split("&")))
 
 
-def _tag(generation: str, question: bytes) -> str:
+def _refusal(error: QueryError) -> Refused:
+    headers = {"Retry-After": _RETRY} if error.reason == "busy" else {}
+    message = f"{error}" if error.reason != "format" else (
+        f"SELECT and ASK come as {negotiation.offered('table')}; CONSTRUCT and DESCRIBE as {negotiation.offered('graph')}")
+    return Refused(_STATUS.get(error.reason, 503), message, headers)
+
+
+def question(asked: Operation, offered: Mapping[str, negotiation.Choice], base: str) -> bytes:
+    """What tells a request from those with another answer; *base* is the address that IRIs begin at."""
+    return f"{(asked.default_graphs, asked.named_graphs, asked.timeout, offered, base)}{asked.query}".encode()
+
+
+def tag(generation: str, question: bytes) -> str:
     """The entity tag of the answer to a question: a graph does not change, so it holds as long as its generation."""
     return f'W/"{generation}-{blake2b(question, digest_size=16).hexdigest()}"'
 
 
-def _choices(asked: Operation, environ: Mapping[str, Any]) -> dict[str, negotiation.Choice]:
+def choices(asked: Operation, accept: str) -> dict[str, negotiation.Choice]:
     """The format and media type for tables and for graphs; what is missing cannot be had."""
     if not asked.format:
-        return negotiation.accepted(environ.get("HTTP_ACCEPT", ""))
+        return negotiation.accepted(accept)
     found = negotiation.named(asked.format)
     if not found:
         raise Refused(400, f"format={asked.format[:60]} is unknown; there are {', '.join({**negotiation.TABLES, **negotiation.GRAPHS})}")

@@ -1,6 +1,6 @@
 """A graph that changes while it is served: a new generation is built beside the old one and swapped in whole.
 
-May import: graph. Run as a module it tries, in a process of its own, whether a graph can be built from its arguments: what goes
+May import: graph, headers. Run as a module it tries, in a process of its own, whether a graph can be built from its arguments: what goes
 wrong there (an error, a file that exhausts the memory) harms nobody, and facts are compiled without slowing the server down.
 """
 from __future__ import annotations
@@ -18,8 +18,9 @@ from graph.errors import GraphError, StoreError
 from graph.query import Queries
 from graph.store import Store
 
+from . import headers
+
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-HEADER = "Graph-Generation"
 
 _NICE = 10
 
@@ -38,8 +39,8 @@ class Generations:
         """Answer a request (WSGI)."""
         name, application = self._current
 
-        def begin(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            return start(status, [*headers, (HEADER, name)], exc_info)
+        def begin(status: str, fields: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            return start(status, [*fields, (headers.GENERATION, name)], exc_info)
         return application(environ, begin)
 
     def replace(self, store: Store) -> None:

@@ -27,6 +27,7 @@ CLOSED = "default-src 'none'; img-src 'self' data:; base-uri 'none'; form-action
 ALWAYS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY",
           "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
           "Permissions-Policy": "camera=(), geolocation=(), microphone=()"}
+GENERATION = "Graph-Generation"  # which state of the graph an answer is from
 _POLICY = "Content-Security-Policy"
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
 _log = logging.getLogger(__name__)

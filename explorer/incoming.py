@@ -80,6 +80,11 @@ class Reader:
         """The next complete request, None before more has come."""
         return self._done.popleft() if self._done else None
 
+    @property
+    def has_next(self) -> bool:
+        """Whether a complete request waits."""
+        return bool(self._done)
+
     # What follows is called by the parser.
 
     def on_message_begin(self) -> None:

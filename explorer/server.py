@@ -1,6 +1,6 @@
 """A WSGI server with a thread for each connection: a request is read, answered and sent without being handed over.
 
-May import: incoming, outgoing. Waiting costs a thread next to nothing, and being woken costs a small query more than its
+May import: incoming, outgoing, lending. Waiting costs a thread next to nothing, and being woken costs a small query more than its
 answer does. When there are as many connections as may be, the one that has been idle for longest gives way.
 """
 from __future__ import annotations
@@ -11,10 +11,13 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .incoming import Reader, Request, Unreadable, environ
 from .outgoing import SLOW, Answer, head
+
+if TYPE_CHECKING:
+    from .lending import Lender
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -22,13 +25,17 @@ _MOST = 256
 _IDLE = 75.0  # seconds between two requests
 _GRACE = 3.0
 _PIECE = 1 << 16
+_VAIN = 3  # loans in a row that brought nothing: this client's requests are out of the ordinary
 
 
 class Server:
-    """Answers the requests that come to *listener* (a socket that listens) with *application* until it is interrupted."""
+    """Answers the requests that come to *listener* (a socket that listens) with *application* until it is interrupted.
 
-    def __init__(self, application: Application, listener: socket.socket, most: int = _MOST) -> None:
-        self.application, self._listener = application, listener
+    *lender* may lend connections, between two requests, to workers that answer faster.
+    """
+
+    def __init__(self, application: Application, listener: socket.socket, most: int = _MOST, lender: Lender | None = None) -> None:
+        self.application, self.lender, self._listener = application, lender, listener
         self.address: tuple[str, int] = listener.getsockname()[:2]
         self._places = threading.Semaphore(most)
         self._lock = threading.Lock()
@@ -95,6 +102,7 @@ class _Connection:
         self._server, self._stream = server, stream
         self.idle_since: float | None = time.monotonic()
         self.is_last = False
+        self._vain = 0
 
     def hang_up(self) -> None:
         """Wake the thread, which finds that the stream has ended."""
@@ -117,13 +125,33 @@ class _Connection:
         reader = Reader(lambda: self._stream.sendall(b"HTTP/1.1 100 Continue\r\n\r\n"))
         try:
             while (request := self._received(reader)) is not None:
-                if not self._answer(request) or self.is_last:
+                begun = time.monotonic()
+                if not self._answer(request) or self.is_last or not self._lent(reader, request, time.monotonic() - begun):
                     return
         except Unreadable as error:
             body = f"{error.status}\n".encode()
             self._stream.settimeout(SLOW)
             self._stream.sendall(head(error.status, [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))], False) + body)
             self._drain()
+
+    def _lent(self, reader: Reader, request: Request, seconds: float) -> bool:
+        """Lend the connection where that is worth it after a request that took so long; whether it may go on."""
+        lender = self._server.lender
+        if lender is None or self._vain >= _VAIN or reader.is_within or reader.has_next or not lender.wants(request, seconds):
+            return True
+        back = lender.lend(self._stream, lambda: self.is_last)
+        if back is None or back.is_over:
+            return back is None
+        self._vain = 0 if back.served else self._vain + 1
+        if back.rest is not None:
+            self._stream.settimeout(SLOW)
+            with back.rest:
+                while piece := back.rest.read(_PIECE << 2):
+                    self._stream.sendall(piece)
+        if back.data:
+            reader.feed(back.data)
+        ended = reader.next() if back.error is not None else None
+        return ended is None or self._answer(ended, lender.told(back))
 
     def _received(self, reader: Reader) -> Request | None:
         """The next request, None where the client has no more."""
@@ -155,12 +183,12 @@ class _Connection:
         while time.monotonic() < end and self._stream.recv(_PIECE):
             pass
 
-    def _answer(self, request: Request) -> bool:
-        """Whether the connection may go on."""
+    def _answer(self, request: Request, told: dict[str, Any] | None = None) -> bool:
+        """Whether the connection may go on. *told* is added to the request's environment."""
         body = request.body or io.BytesIO()
         with body:
             answer = Answer(self._stream, request)
-            given = environ(request, body, self._server.address, self._theirs)
+            given = environ(request, body, self._server.address, self._theirs) | (told or {})
             try:
                 pieces = self._server.application(given, answer.start)
             except Exception:

@@ -17,7 +17,7 @@ from .vocabulary import PATHS, PREFIXES
 
 FORMS = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
 _UPDATES = frozenset(["LOAD", "INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"])
-_SUSPECT = _UPDATES | {"SERVICE", "FROM"}
+SUSPECT = _UPDATES | {"SERVICE", "FROM"}
 _CHAINED = frozenset(["UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "VALUES", "GRAPH", "EXISTS"])
 _OPERATORS = frozenset("|&+-*/^!=<>")
 _SEARCHES = 20
@@ -119,7 +119,7 @@ def iri_of(token: Token, prefixes: dict[str, str]) -> str | None:
 
 def _check(text: str, tokens: list[Token], limits: Limits, graphs: frozenset[str], found: list[int]) -> None:
     words = {token.text.upper() for token in tokens if token.sort == "word"}
-    if len(tokens) <= min(limits.depth, limits.chain) and not words & _SUSPECT:
+    if len(tokens) <= min(limits.depth, limits.chain) and not words & SUSPECT:
         return  # so few words can neither nest nor chain too much
     depth = chained = operators = 0
     for position, token in enumerate(tokens):

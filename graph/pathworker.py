@@ -50,7 +50,7 @@ def main(control: socket.socket, graph: Any, memory: int) -> None:
         thread.submit(_build, store).result()
     gc.collect()
     gc.freeze()  # a collection in a worker would write to, and so copy, all that it shares
-    zygote.serve(control, graph, memory, partial(outcome, store))
+    zygote.serve(control, graph, memory, partial(zygote.work, partial(outcome, store)))
 
 
 def _build(store: Store) -> None:

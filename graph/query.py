@@ -1,28 +1,31 @@
 """SPARQL that someone typed: checked, run in a worker that can be killed, serialised, its mistakes explained.
 
-May import: errors, vocabulary, store, guard, lanes, mistakes, workers, branch.
+May import: errors, vocabulary, store, guard, lanes, mistakes, reading, workers, branch, leases.
 """
 from __future__ import annotations
 
+import json
 import os
 import pathlib
 import secrets
+import socket
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import IO
+from dataclasses import asdict, dataclass
+from typing import IO, Any
 
 import pyoxigraph as ox
 
 from .branch import Branch
 from .errors import QueryError
-from .guard import FORMS, Limits, Token, check, form, kind, no_graph, searches
+from .guard import Limits, kind, no_graph, tokenize
 from .lanes import Stop
+from .leases import Leases, Return
 from .mistakes import PADDING, explained
+from .reading import read as understood
 from .store import Store
 from .vocabulary import PREFIXES
 from .workers import Pool
@@ -34,8 +37,8 @@ TABLE_TYPES = {"json": "application/sparql-results+json", "xml": "application/sp
 GRAPH_TYPES = {"turtle": "text/turtle; charset=utf-8", "ntriples": "application/n-triples",
                "jsonld": "application/ld+json", "xml": "application/rdf+xml"}
 
-_UNSTEADY = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
-_LONGEST_KEPT = 4_000
+_LENT = 4  # workers for connections, to each place in the quick lane
+_SHORT = ("turtle", "xml")  # formats of graphs that know prefixes
 _READING = 1.0  # seconds; some queries are worked out while they are read, even on no data
 
 # A single format, some of which the first that fits is taken, or one for tables and one for graphs.
@@ -57,40 +60,18 @@ class Result:
     generation: str | None = None
 
 
-@dataclass(frozen=True)
-class _Read:
-    """What a text asks: its tokens, what it gives, the prefixes of ours that it may mean, whether it names a dataset."""
-
-    tokens: tuple[Token, ...]
-    gives: str
-    prefixes: Mapping[str, str]
-    has_dataset: bool
-    has_searches: bool
-    is_steady: bool
-
-
-@lru_cache(256)
-def _read(text: str, limits: Limits, graphs: frozenset[str]) -> _Read:
-    """A text that passed the check. Programs ask the same few queries again and again; what is refused is read anew."""
-    tokens = check(text, limits, graphs)
-    gives = FORMS.get(form(tokens), "select")
-    names, words = {t.text.partition(":")[0] for t in tokens if t.sort == "name"}, {t.text.upper() for t in tokens if t.sort == "word"}
-    is_search = "SERVICE" in words and bool(searches(tokens))
-    # Reading all our prefixes takes longer than a small query itself; a graph is written with them.
-    prefixes = {p: n for p, n in PREFIXES.items() if p in names or gives == "graph" or is_search}
-    return _Read(tuple(tokens), gives, prefixes, "FROM" in words, is_search, not (words & _UNSTEADY or is_search))
-
-
 class _Generation:
     """One state of the graph: its named graphs and the processes over it, ended when the last user has left."""
 
-    def __init__(self, store: Store, limits: Limits) -> None:
+    def __init__(self, store: Store, limits: Limits, direct: str | None) -> None:
         self.store = store
         self.graphs = frozenset(g.value for g in store.graph.named_graphs() if isinstance(g, ox.NamedNode))
         path = store.nquads if store.nquads is not None and store.nquads.exists() else _copy(store)
+        lent = _LENT * (limits.lanes or os.cpu_count() or 2) if direct is not None else 0
         self.pool = Pool(path, size=limits.lanes, memory=limits.memory, forget=path != store.nquads,
-                         graphs=self.graphs)
+                         graphs=self.graphs, lent=lent)
         self.paths = Branch(self.pool, "graph.pathworker")
+        self.leases = Leases(self.pool, direct, lent) if direct is not None else None
         self.name = secrets.token_hex(6)
         self.users = 0
         self.is_old = False
@@ -98,6 +79,8 @@ class _Generation:
     def close(self) -> None:
         """End the processes."""
         self.paths.close()
+        if self.leases is not None:
+            self.leases.close()
         self.pool.close()
 
 
@@ -106,13 +89,14 @@ class Queries:
 
     Make it before starting threads, close it when done (or use it in a `with`). The graph is loaded by
     those processes from `store.nquads`, else from a temporary copy. A query without a dataset sees all graphs
-    together, with *union* false only the default graph.
+    together, with *union* false only the default graph. *direct* names a module whose workers may serve connections (leases).
     """
 
-    def __init__(self, store: Store, limits: Limits = Limits(), *, union: bool = True) -> None:  # noqa: B008 (frozen)
-        self.limits, self._union = limits, union
+    def __init__(self, store: Store, limits: Limits = Limits(), *, union: bool = True,  # noqa: B008 (frozen)
+                 direct: str | None = None) -> None:
+        self.limits, self._union, self._direct = limits, union, direct
         self._lock = threading.Lock()
-        self._current = _Generation(store, limits)
+        self._current = _Generation(store, limits, direct)
 
     @property
     def graphs(self) -> frozenset[str]:
@@ -143,26 +127,38 @@ class Queries:
         with self._hold() as generation:
             generation.pool.wait()  # a big graph takes its time to load, which is not the query's
             start = time.monotonic()
-            read = self._understood(text, generation)
+            read = understood(text, self.limits, generation.graphs)
             chosen, media_type = _format(read.gives, format)
             has_dataset = default_graphs is not None or named_graphs is not None
             for name in (*(default_graphs or ()), *(named_graphs or ())):
                 if name not in generation.graphs:
                     raise QueryError(no_graph(name, generation.graphs), "refused")
             request = {
-                "query": text + PADDING, "format": chosen, "prefixes": read.prefixes,
+                "query": text + PADDING, "format": chosen, "prefixes": read.prefixes, "base": base,
+                "written": PREFIXES if read.gives == "graph" and chosen in _SHORT else None,
                 "union": self._union and not has_dataset and not read.has_dataset,
                 "bytes": self.limits.bytes, "rows": self.limits.rows,
                 "default_graphs": list(default_graphs or ()) if has_dataset else None,
-                "named_graphs": list(named_graphs or ()) if has_dataset else None, "base": base}
+                "named_graphs": list(named_graphs or ()) if has_dataset else None}
             limit = self.limits.seconds
             try:
                 seconds = max(0.001, min(limit, limit if timeout is None else timeout))
                 reply = (generation.paths if read.has_searches else generation.pool).run(request, seconds, into, stop, start)
             except QueryError as error:
-                raise _told(error, text, read) from None
+                raise _told(error, text) from None
         return Result(reply.body, media_type, read.gives, reply.rows, time.monotonic() - start,
                       generation.name if read.is_steady else None)
+
+    def lend(self, client: socket.socket, terms: Mapping[str, Any], is_wanted: Callable[[], bool]) -> Return | None:
+        """Let a worker serve a connection for a while (leases); None where none can be lent now.
+
+        *terms* are for its module, told the limits and the generation too. It is called back once *is_wanted*, or the graph is replaced.
+        """
+        with self._hold() as generation:
+            if generation.leases is None:
+                return None
+            told = {**terms, "limits": asdict(self.limits), "generation": generation.name, "union": self._union}
+            return generation.leases.lend(client, json.dumps(told).encode(), lambda: generation.is_old or is_wanted())
 
     def prepare(self) -> None:
         """Begin to build what path searches in queries need, in a process of low priority; the first one builds it otherwise."""
@@ -172,17 +168,14 @@ class Queries:
     def read(self, text: str) -> str:
         """What a query gives (select, ask or graph), told without running it; raises QueryError for one that has a mistake."""
         with self._hold() as generation:
-            read = self._understood(text, generation)
+            read = understood(text, self.limits, generation.graphs)
             request = {"query": text + PADDING, "prefixes": read.prefixes, "only_read": True}
             try:
                 generation.pool.run(request, min(_READING, self.limits.seconds))
             except QueryError as error:
                 if error.reason == "syntax" or not read.has_searches:  # whose SERVICE nothing answers but a run
-                    raise _told(error, text, read) from None
+                    raise _told(error, text) from None
         return read.gives
-
-    def _understood(self, text: str, generation: _Generation) -> _Read:
-        return (_read if len(text) < _LONGEST_KEPT else _read.__wrapped__)(text, self.limits, generation.graphs)
 
     def replace(self, store: Store) -> None:
         """Answer from another store from now on: a new generation, loaded beside the old one and swapped in whole.
@@ -190,7 +183,7 @@ class Queries:
         Queries that are running end on the graph they began with. Raises StoreError, and keeps the old graph,
         where the new one cannot be loaded.
         """
-        new = _Generation(store, self.limits)
+        new = _Generation(store, self.limits, self._direct)
         try:
             new.pool.wait()
         except BaseException:
@@ -243,9 +236,9 @@ def _format(kind: str, wanted: Formats) -> tuple[str, str]:
     raise QueryError(f"a {kind} query gives {', '.join(types)}; not {', '.join(wanted) or 'what is asked for'}", "format")
 
 
-def _told(error: QueryError, text: str, read: _Read) -> QueryError:
+def _told(error: QueryError, text: str) -> QueryError:
     """What a worker said, a mistake in plain words where it has no place yet."""
-    return explained(str(error), text, read.tokens) if error.reason == "syntax" and error.line is None else error
+    return explained(str(error), text, list(tokenize(text))) if error.reason == "syntax" and error.line is None else error
 
 
 def _copy(store: Store) -> pathlib.Path:

@@ -65,10 +65,11 @@ class Pool:
     """
 
     def __init__(self, path: pathlib.Path, *, size: int | None = None, memory: int = 1 << 30, waiting: int = 4,
-                 wait: float = 2.0, forget: bool = False, graphs: Iterable[str] = ()) -> None:
+                 wait: float = 2.0, forget: bool = False, graphs: Iterable[str] = (), lent: int = 0) -> None:
         size = size or os.cpu_count() or 2
         self._lanes = Lanes(size, waiting, wait)
-        self._path, self._memory, self._forget = path, min(memory, processes.machine_memory() // self._lanes.places), forget
+        self._path, self._forget = path, forget
+        self._memory = min(memory, processes.machine_memory() // (self._lanes.places + lent))
         self._graphs = json.dumps(sorted(graphs)).encode()
         self._idle: list[Worker] = []  # the last is taken first: its memory is warm
         self._lock = threading.Lock()
@@ -173,14 +174,14 @@ class Pool:
         worker, healthy = self._take(request), False
         stop.hold(lambda: self._end(worker))
         try:
-            if not (self._is_done_soon(worker, deadline, place) or self._is_done_slowly(worker, deadline, place)):
-                raise _late(request["seconds"])
+            if not self._is_done(worker, deadline, place):
+                raise late(request["seconds"])
             state, reply = _reply(worker, into)
             if state == "died" and time.monotonic() >= deadline:
-                raise _late(request["seconds"])
+                raise late(request["seconds"])
             worker.left -= 1
             healthy = state in ("ok", "syntax", "too-large", "told") and place.is_quick and worker.left > 0
-            return _judged(state, reply)
+            return judged(state, reply)
         finally:
             stop.hold(None)
             if healthy and not self._closed and not stop.is_pulled:
@@ -203,6 +204,10 @@ class Pool:
                 self._kill(worker)
                 if fresh:
                     raise QueryError("the process that answers queries cannot be started", "failed") from None
+
+    def _is_done(self, worker: Worker, deadline: float, place: Place) -> bool:
+        """Whether an answer comes before the deadline."""
+        return self._is_done_soon(worker, deadline, place) or self._is_done_slowly(worker, deadline, place)
 
     def _is_done_soon(self, worker: Worker, deadline: float, place: Place) -> bool:
         """Whether an answer comes before the quick lane's patience ends; whoever keeps others waiting steps aside.
@@ -273,7 +278,7 @@ def _write(into: IO[bytes], piece: bytes) -> None:
         raise QueryError(f"the result cannot be kept ({error.strerror or error}); make room on the disk", "failed") from error
 
 
-def _judged(state: str, reply: Reply) -> Reply:
+def judged(state: str, reply: Reply) -> Reply:
     if state == "ok":
         return reply
     if state == "told":  # a QueryError of ours that was raised in the worker
@@ -288,5 +293,5 @@ def _judged(state: str, reply: Reply) -> Reply:
     raise QueryError(said, "syntax" if state == "syntax" else "failed")
 
 
-def _late(seconds: float) -> QueryError:
+def late(seconds: float) -> QueryError:
     return QueryError(f"stopped at the time limit of {seconds:g} s; ask for less, or add LIMIT", "timeout")

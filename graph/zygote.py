@@ -40,13 +40,13 @@ class Capped:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._size = 0
+        self.size = 0
         self._parts: list[bytes] = []
 
     def write(self, data: bytes) -> int:
         """Keep *data*; raises TooLarge past the limit."""
-        self._size += len(data)
-        if self._size > self._limit:
+        self.size += len(data)
+        if self.size > self._limit:
             raise TooLarge
         self._parts.append(bytes(data))
         return len(data)
@@ -118,18 +118,18 @@ def main(control: socket.socket, path: str, memory: int) -> None:
     except (OSError, SyntaxError, ValueError) as error:
         send(control, json.dumps(["failed", str(error)]).encode())
         return
-    serve(control, graph, memory, outcome)
+    serve(control, graph, memory, partial(work, outcome))
 
 
-def serve(control: socket.socket, graph: Any, memory: int, outcome: Callable[[Any, dict[str, Any]], Outcome]) -> None:
-    """Say that all is ready, and fork as the control socket asks until it ends; workers answer with *outcome*."""
+def serve(control: socket.socket, graph: Any, memory: int, work: Callable[[Any, int, socket.socket], None]) -> None:
+    """Say that all is ready, and fork as the control socket asks until it ends; workers serve their streams with *work*."""
     workers: set[int] = set()
     branches: set[int] = set()
     try:
         send(control, json.dumps(["ready", ""]).encode())
         while command := control.recv(1):
             if command == b"F":
-                workers.add(_fork(control, partial(_work, graph, memory, outcome)))
+                workers.add(_fork(control, partial(work, graph, memory)))
             elif command == b"B":
                 module = (receive(control) or b"").decode()
                 branches.add(_fork(control, partial(_branch, module, graph, memory)))
@@ -183,9 +183,9 @@ def _branch(module: str, graph: Any, memory: int, stream: socket.socket) -> None
         send(stream, json.dumps(["failed", f"{type(error).__name__}: {error}"]).encode())
 
 
-def _work(graph: Any, memory: int, outcome: Callable[[Any, dict[str, Any]], Outcome], stream: socket.socket) -> None:
-    """Answer requests until the stream ends, behind limits that the process cannot lift."""
-    stream = _confine(stream, memory)
+def work(outcome: Callable[[Any, dict[str, Any]], Outcome], graph: Any, memory: int, stream: socket.socket) -> None:
+    """Answer requests with *outcome* until the stream ends, behind limits that the process cannot lift."""
+    stream = confine(stream, memory)
     while (message := receive(stream)) is not None:
         request = json.loads(message)
         end_at(request["deadline"])
@@ -199,8 +199,8 @@ def _work(graph: Any, memory: int, outcome: Callable[[Any, dict[str, Any]], Outc
         send_reply(stream, state, rows, body)
 
 
-def _confine(stream: socket.socket, memory: int) -> socket.socket:
-    """Leave the worker its stream alone: no memory beyond *memory*, no file, no connection, no core dump."""
+def confine(stream: socket.socket, memory: int, given: int = 0) -> socket.socket:
+    """Leave a worker its stream alone, and room for what it is *given*: no memory beyond *memory*, no file, no connection, no core dump."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     size = _address_space() + memory
     quiet = os.open(os.devnull, os.O_RDWR)
@@ -209,7 +209,7 @@ def _confine(stream: socket.socket, memory: int) -> socket.socket:
     os.dup2(stream.fileno(), 3)
     os.closerange(4, max(stream.fileno(), quiet, 64) + 1)
     stream.detach()
-    resource.setrlimit(resource.RLIMIT_NOFILE, (4, 4))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4 + given, 4 + given))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     return socket.socket(fileno=3)
@@ -257,11 +257,11 @@ def answer(graph: Any, request: dict[str, Any]) -> tuple[int | None, bytes]:
         kind = getattr(ox.RdfFormat, GRAPHS[request["format"]])
         triples = dict.fromkeys(found)  # a constructed graph is a set
         rows = len(triples)
-        prefixes = None if kind.supports_datasets else request["prefixes"]
+        prefixes = None if kind.supports_datasets else request.get("written")
         ox.serialize(triples, cast(IO[bytes], output), format=kind, prefixes=prefixes)
     else:
         found.serialize(output, format=getattr(ox.QueryResultsFormat, RESULTS[request["format"]]))
-        if isinstance(found, ox.QuerySolutions):
+        if isinstance(found, ox.QuerySolutions) and (request.get("counted", True) or output.size > request["rows"]):
             rows = count(output.value(), request["format"])
     if rows is not None and rows > request["rows"]:
         raise TooLarge

@@ -10,14 +10,13 @@ import pytest
 ROOT = pathlib.Path(__file__).parent.parent
 MODULES = sorted(p for folder in ("graph", "explorer") for p in (ROOT / folder).rglob("*.py"))
 LIBRARY = [p for p in MODULES if p.is_relative_to(ROOT / "graph")]
-PAGE_LIBRARIES = {"explorer", "dash", "flask", "httptools", "werkzeug", "rich", "plotly", "dash_cytoscape", "dash_ag_grid",
-                  "dash_mantine_components"}
+PAGE_LIBRARIES = {"explorer", "dash", "flask", "httptools", "werkzeug", "rich", "plotly", "dash_cytoscape", "dash_ag_grid"}
 # The order of the rooms: each may import only what stands before it.
-ORDER = ["errors", "progress", "usage", "vocabulary", "sentences", "agreement", "facts", "compile", "store", "claims", "lanes",
-         "processes", "workers", "branch", "query", "nearness", "search", "patterns", "occurrence", "explain", "examples", "builder",
-         "choices", "concepts", "rows", "twosided", "network", "spaces", "levels", "disjoint", "routes", "meaning", "constraints",
-         "steps", "pathfinder", "obstacles", "connections", "steiner", "paths", "pathsyntax", "pathservice", "pathworker", "completion",
-         "slips", "advice", "formulas", "mathml", "check", "catalogue", "ask", "export", "about", "sources"]
+ORDER = ["errors", "progress", "usage", "vocabulary", "sentences", "agreement", "facts", "compile", "store", "claims", "guard", "reading",
+         "lanes", "processes", "slate", "workers", "branch", "leases", "query", "nearness", "search", "patterns", "occurrence", "explain",
+         "examples", "builder", "choices", "concepts", "rows", "twosided", "network", "spaces", "levels", "disjoint", "routes", "meaning",
+         "constraints", "steps", "pathfinder", "obstacles", "connections", "steiner", "paths", "pathsyntax", "pathservice", "pathworker",
+         "completion", "slips", "advice", "formulas", "mathml", "check", "catalogue", "ask", "export", "about", "sources"]
 
 
 def named(path: pathlib.Path) -> str:

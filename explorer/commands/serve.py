@@ -1,6 +1,6 @@
 """`whatfixes serve`: the explorer on its WSGI server, on this machine alone unless told otherwise.
 
-May import: graph, explorer.app, explorer.generations, explorer.passages, explorer.server (when it runs).
+May import: graph, explorer.app, explorer.generations, explorer.lending, explorer.passages, explorer.server (when it runs).
 """
 from __future__ import annotations
 
@@ -84,6 +84,7 @@ def _listen(host: str, port: int) -> socket.socket | None:
 def _serve(args: argparse.Namespace, listener: socket.socket, notes: Sequence[str] | None) -> int:
     from graph.query import Queries
 
+    from .. import lending
     from ..app import create_app
     from ..generations import Generations, Watch
     from ..server import Server
@@ -91,11 +92,11 @@ def _serve(args: argparse.Namespace, listener: socket.socket, notes: Sequence[st
     store = open_store(args)
     sys.setswitchinterval(0.001)  # a thread with a deadline to keep waits less for one that computes
     # The query processes come first: after the server's threads have started nothing may fork.
-    with Queries(store) as queries:
+    with Queries(store, direct=lending.MODULE) as queries:
         names = _names(args)
         generations = Generations(store, queries, lambda made: create_app(made, queries, origins=args.cors, names=names,
                                                                           notes=notes).server.wsgi_app)
-        server = Server(generations, listener)
+        server = Server(generations, listener, lender=lending.Lender(queries, names))
         address = _address(listener)
         print(f"whatfixes is ready at {address} (stop it with Ctrl+C)", flush=True)
         if not _is_loopback(listener):
