@@ -96,6 +96,7 @@ def _shell(store: Store) -> dmc.MantineProvider:
         html.Div(id="mishap", className="trouble", role="alert", hidden=True),
         html.Div(id="progress", className="progress", hidden=True, **{"aria-hidden": "true"}),
         html.Div(id="progress-said", className="unseen", role="status"),
+        html.Div(id="said", className="unseen", role="status"),  # assets/keyboard.js tells there what was done
         # Explore comes with the shell, whose visitors nearly all want it: one round trip less.
         html.Main([html.Div(page.layout(store) if page is explore else None, id=_slot(page.NAME), hidden=page is not explore,
                             className=f"page page-{page.NAME.lower()}") for page in PAGES]),

@@ -190,6 +190,7 @@
       return;
     }
     box.input.blur();
+    w.keyboard.await();
     remember(option);
     const as = option.as || option.is;
     if (as === "concept") w.act({ do: "concept", iri: option.iri });
