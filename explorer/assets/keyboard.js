@@ -28,7 +28,7 @@
   function landing(around) {
     if (around.id === "panel" || around.id === "side") return heading("#panel h2");
     if (around.matches(".stage")) return seen(w.$("#canvas")) ? w.$("#canvas") : null;
-    if (around.matches(".explore, main, #react-entry-point")) return middle();
+    if (around.matches(".explore, .page, main, #react-entry-point")) return middle();
     // A hand with a pointer may next press a key anywhere: no control takes it by surprise.
     return root.dataset.hand === "pointer" ? null : [...around.querySelectorAll(STOPS)].find(seen);
   }
@@ -36,6 +36,8 @@
   function look() {
     due = false;
     if (!isLost() || !had.length || seen(had[0])) return;
+    // What it asked for is on its way: there is where to go.
+    if (w.state.waiting) { awaited = true; return; }
     for (const around of had.slice(1)) {
       const to = seen(around) && landing(around);
       if (to) { to.focus({ preventScroll: true }); return; }
