@@ -7,7 +7,7 @@
   const STOPS = 'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea, summary, [tabindex="0"]';
   const AFTER = 80;
   const keyboard = (w.keyboard = {});
-  let had = [], awaited = false, due = false;
+  let had = [], gone = null, awaited = false, due = false;
 
   const seen = (element) => element.isConnected && !element.disabled && element.checkVisibility({ visibilityProperty: true });
   const isLost = () => !document.activeElement || document.activeElement === document.body;
@@ -35,7 +35,9 @@
 
   function look() {
     due = false;
-    if (!isLost() || !had.length || seen(had[0])) return;
+    if (!had.length) return;
+    if (!isLost()) { if (gone === had[0] && !seen(gone)) soon(); return; }
+    if (seen(had[0])) { if (gone === had[0]) had[0].focus({ preventScroll: true }); return; }
     // What it asked for is on its way: there is where to go.
     if (w.state.waiting) { awaited = true; return; }
     for (const around of had.slice(1)) {
@@ -44,13 +46,17 @@
     }
   }
   function soon() {
-    if (due || !had.length || !isLost()) return;
+    if (due || !had.length) return;
+    // What hides and comes back at once (Run, while a query runs) loses the focus all the same.
+    if (!had[0].isConnected || had[0].disabled || had[0].closest("[hidden]")) gone = had[0];
+    if (gone !== had[0] && !isLost()) return;
     due = true;
     setTimeout(look, 30);
   }
 
   document.addEventListener("focusin", (event) => {
     had = [];
+    gone = null;
     awaited = false;
     for (let e = event.target; e && e !== document.body; e = e.parentElement) had.push(e);
   });
