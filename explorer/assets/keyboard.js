@@ -25,8 +25,15 @@
     return heading("#panel h2") || heading(".hero h1") || (canvas && seen(canvas) ? canvas : null) || heading(".wb h2, .wb-bar button:not(:disabled)");
   }
 
+  /* The same button of a panel that was made anew: whoever adds one relation after the other stays among them. */
+  function again(within) {
+    const before = had[0].dataset;
+    if (had[0].tagName !== "BUTTON" || !before.do) return null;
+    return [...within.querySelectorAll(`button[data-do="${before.do}"]`)].find((b) => b.dataset.iri === before.iri && b.dataset.group === before.group && seen(b));
+  }
+
   function landing(around) {
-    if (around.id === "panel" || around.id === "side") return heading("#panel h2");
+    if (around.id === "panel" || around.id === "side") return again(around) || heading("#panel h2");
     if (around.matches(".stage")) return seen(w.$("#canvas")) ? w.$("#canvas") : null;
     if (around.matches(".explore, .page, main, #react-entry-point")) return middle();
     // A hand with a pointer may next press a key anywhere: no control takes it by surprise.

@@ -172,3 +172,107 @@ def query(keys: Keys) -> None:
         keys.press("Enter")
     assert download.value.suggested_filename == "results.csv"
     keys.focused()
+
+
+class Tree:
+    """A page of which nothing but roles, names and what is said is known."""
+
+    def __init__(self, seen: Watched) -> None:
+        self.page: Any = seen.page
+
+    def by(self, role: str, name: str, within: Any = None) -> Any:
+        """The one thing of a role and a name."""
+        return (within or self.page).get_by_role(role, name=name, exact=True)
+
+    def hears(self, text: str) -> None:
+        """Waits until a live region (status or alert) says a text."""
+        said = self.page.get_by_role("status").or_(self.page.get_by_role("alert")).filter(has_text=re.compile(text))
+        said.first.wait_for(state="attached", timeout=20_000)
+
+    def panel(self, title: str) -> Any:
+        """The panel, when it shows what has that title."""
+        panel = self.page.get_by_role("complementary", name="details")
+        self.by("heading", title, panel).wait_for()
+        return panel
+
+
+def test_a_session_by_the_accessibility_tree_alone(explorer: Watched) -> None:
+    explorer.open("/")
+    tree, page = Tree(explorer), explorer.page
+    assert page.locator("html").get_attribute("lang") == "en"  # type: ignore[attr-defined]
+    box = tree.by("combobox", "Ask a question or name a concept")
+    box.press_sequentially("dropo")
+    tree.hears(r"\d+ concepts?, ")
+    tree.page.get_by_role("option").filter(has_text="dropout").first.click()
+    hears_what_is_opened_and_added(tree)
+    hears_answers_and_mistakes(tree, box)
+    hears_paths(tree)
+    takes_a_file(tree)
+    hears_queries(tree)
+
+
+def hears_what_is_opened_and_added(tree: Tree) -> None:
+    """A concept opened and expanded, undone and done again."""
+    panel = tree.panel("dropout")
+    tree.hears(r"^opened dropout\. \d+ concepts on the canvas")
+    assert "Neurons cannot adapt to one another." in panel.aria_snapshot()
+    panel.get_by_role("link", name="overfitting", exact=True).first.click()
+    tree.hears(r"^opened overfitting\. \d+ concepts on the canvas")
+    tree.by("button", "Expand", tree.panel("overfitting")).click()
+    tree.hears(r"^expanded overfitting.* \d+ concepts on the canvas")
+    tree.hears(r"^\d+ added\.")
+    undo = tree.page.get_by_role("button", name=re.compile("^Undo: "))
+    undo.click()
+    tree.hears("^Undone: ")
+    tree.page.get_by_role("button", name=re.compile("^Redo: ")).click()
+    tree.hears("^Redone: ")
+
+
+def hears_answers_and_mistakes(tree: Tree, box: Any) -> None:
+    """An answer is said when it comes, and so is what cannot be found."""
+    box.fill("what fixes underfitting")
+    box.press("Enter")
+    tree.panel("what fixes underfitting")
+    tree.hears(r"^asked “what fixes underfitting”\. Underfitting is mitigated by: .*weaker regularization\. \d+ concepts on the canvas")
+    tree.page.evaluate("() => whatfixes.act({ do: 'concept', iri: 'xyzzyx' })")
+    tree.hears("xyzzyx")
+    tree.panel("That did not work")
+
+
+def hears_paths(tree: Tree) -> None:
+    """Two ends chosen from what is suggested, and how many paths there are."""
+    tree.by("link", "Paths", tree.by("navigation", "views")).click()
+    panel = tree.panel("How are concepts connected?")
+    for name, chosen in (("dropout", "dropout"), ("xgboost", "XGBoost")):
+        end = next(b for b in panel.get_by_role("combobox").all() if b.get_attribute("role") == "combobox" and not b.input_value())
+        end.press_sequentially(name)
+        panel.get_by_role("option").filter(has_text=chosen).first.click()
+    tree.by("button", "Find paths", panel).click()
+    tree.hears(r"^searched paths from dropout to XGBoost\. Found \d+ paths")
+
+
+def takes_a_file(tree: Tree) -> None:
+    """The menu of files is a disclosure with buttons."""
+    tools = tree.by("toolbar", "canvas")
+    tools.get_by_text("Export", exact=True).click()
+    with tree.page.expect_download() as download:
+        tools.get_by_role("button", name=re.compile("^CSV")).click()
+    assert download.value.suggested_filename.endswith(".csv")
+
+
+def hears_queries(tree: Tree) -> None:
+    """A result is said with its rows, a mistake with its place; the clock of a running query is not."""
+    page = tree.page
+    tree.by("link", "SPARQL", tree.by("navigation", "views")).click()
+    editor = tree.page.get_by_role("textbox", name="SPARQL query")
+    editor.wait_for(state="attached")
+    tree.by("button", "new query").click()
+    page.keyboard.type("SELECT ?x { ?x wf:mitigates id:underfitting }")
+    tree.by("button", "Run").click()
+    tree.hears(r"^3 rows in ")
+    tree.by("gridcell", "weaker regularization").wait_for()
+    assert tree.by("tab", "Table").get_attribute("aria-selected") == "true"
+    tree.by("button", "new query").click()
+    page.keyboard.type("SELECT ?x { ?x skoss:prefLabel ?y }")
+    tree.by("button", "Run").click()
+    tree.hears("the prefix skoss: is not declared")
