@@ -119,7 +119,8 @@ def _bar() -> html.Header:
                   html.A("Vocabulary", href=addresses.VOCABULARY, className="link"),
                   html.A("Findings", href=addresses.FINDINGS, className="link findings", id="link-findings", hidden=True),
                   html.Button(type="button", className="scheme", title="light or dark",
-                              **{"data-do": "scheme", "aria-label": "switch between light and dark"})], className="nav", **{"aria-label": "views"}),
+                              **{"data-do": "scheme", "aria-label": "switch between light and dark"})],
+                 className="nav", **{"aria-label": "views"}),
     ], id="bar", className="bar on-explore")
 
 

@@ -55,8 +55,7 @@
   function soon() {
     if (due || !had.length) return;
     // What hides and comes back at once (Run, while a query runs) loses the focus all the same.
-    if (!had[0].isConnected || had[0].disabled || had[0].closest("[hidden]")) gone = had[0];
-    if (gone !== had[0] && !isLost()) return;
+    if (!had[0].isConnected || had[0].disabled || had[0].closest("[hidden], details:not([open]) > :not(summary)")) gone = had[0];
     due = true;
     setTimeout(look, 30);
   }

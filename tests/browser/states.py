@@ -67,7 +67,8 @@ def _escape(page: Any) -> None:
     """Close what is open, whatever it is."""
     page.keyboard.press("Escape")
     page.evaluate("""() => { whatfixes.menu.close(); whatfixes.closeChecklist(); whatfixes.cards.hide(); whatfixes.selection.clear();
-        if (document.documentElement.classList.contains('legend-open')) whatfixes.doings.legend(document.querySelector('.tool-legend')); }""")
+        const legend = document.querySelector('.tool-legend');
+        if (document.documentElement.classList.contains('legend-open')) whatfixes.doings.legend(legend); }""")
 
 
 def _evaluate(script: str, then: str) -> Doing:
@@ -115,7 +116,8 @@ EXPLORE: dict[str, dict[str, Doing]] = {
         "outline table": _press(".tool-outline", "#outline-table .ag-row"),
         "outline tree": _press("#outline-tab-tree", ".tree-line"),
         "history": _press(".log-bar [aria-controls=popover-list]", "#popover-list .entry")},
-    "/?q=what+fixes+underfitting": {"answer": _stay, "answer's menu": _press("#panel .export-menu summary", "#panel .export-menu[open] li")},
+    "/?q=what+fixes+underfitting": {
+        "answer": _stay, "answer's menu": _press("#panel .export-menu summary", "#panel .export-menu[open] li")},
     "/?q=f1+score+for+precision+0.8+and+recall+0.6": {"computed": _stay}, "/?concept=f1-score": {"formula": _stay},
     "/?q=who+won+the+cup": {"abstention": _stay}, "/?kind=Service": {"kind": _stay}, "/?section=Regularization": {"section": _stay},
     "/?from=dropout&to=xgboost": {"path": _stay}, "/?paths": {"path form": _stay},
@@ -125,7 +127,8 @@ SPARQL: dict[str, dict[str, Doing]] = {
     "SELECT ?remedy ?definition { ?remedy wf:mitigates id:overfitting ; skos:definition ?definition }": {
         "query": _stay, "result as graph": _press("#wb-tab-graph", "#wb-canvas[data-nodes]"),
         "result as text": _press("#wb-tab-raw", ".wb-raw"), "result explained": _press("#wb-tab-explain", ".wb-explain"),
-        "downloads": _press("#wb .wb-details:has(#wb-download) summary", "#wb-download .wb-menu-item"), "builder": _build, "built query": _built},
+        "downloads": _press("#wb .wb-details:has(#wb-download) summary", "#wb-download .wb-menu-item"),
+        "builder": _build, "built query": _built},
     _COUNTS: {"result as chart": _press("#wb-tab-chart", "#wb-plot .barlayer .point")},
     "SELECT ?x {\n  ?x skoss:prefLabel ?y\n}": {"mistake": lambda page: page.wait_for_selector("#wb-trouble:not([hidden]) .button")},
     "ASK { ?x wf:mitigates ?y }": {"yes or no": lambda page: page.wait_for_selector(".verdict")}}

@@ -1,6 +1,7 @@
 """WCAG 2.2 AA by axe-core on every state of every page, in both themes, wide and narrow; zoom, small windows, motion, colours."""
 from __future__ import annotations
 
+import os
 import pathlib
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from . import states
-from .conftest import Watched
+from .conftest import SCREENSHOTS, Watched
 
 pytestmark = pytest.mark.browser
 
@@ -42,15 +43,17 @@ def test_axe_finds_nothing_in_any_state(visit: Callable[..., Watched], size: str
     assert not found
 
 
-# What is wider than its box and whole in no scroller of its own; code, formulas and tables of results may have one, for they have two dimensions.
+# What sticks out of the window, and what scrolls sideways: code, formulas and tables of results may, for they have two dimensions.
 _STICKS_OUT = """() => {
-  const within = (e, test) => { for (let p = e.parentElement; p && p !== document.body; p = p.parentElement) if (test(p)) return true; return false; };
+  const within = (e, test) => { let p = e.parentElement; while (p && p !== document.body && !test(p)) p = p.parentElement; return p && p !== document.body; };
   const cuts = (e) => getComputedStyle(e).overflowX !== "visible" || e.matches("svg");
   const name = (e) => `${e.tagName.toLowerCase()}#${e.id}.${e.getAttribute("class")}`;
-  const all = [...document.querySelectorAll("body *")].filter((e) => e.checkVisibility() && !e.closest(".unseen, .skip, #js-plotly-tester"));
-  const out = all.filter((e) => { const at = e.getBoundingClientRect(); return at.width && (at.right > innerWidth + 1 || at.left < -1) && !within(e, cuts); });
+  const aside = ".unseen, .skip, #js-plotly-tester", two = "pre, .formula, .math, .ag-root, .CodeMirror, [role=tablist]";
+  const all = [...document.querySelectorAll("body *")].filter((e) => e.checkVisibility() && !e.closest(aside));
+  const beyond = (at) => at.width && (at.right > innerWidth + 1 || at.left < -1);
+  const out = all.filter((e) => beyond(e.getBoundingClientRect()) && !within(e, cuts));
   const scrolls = all.filter((e) => /auto|scroll/.test(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 1
-    && !e.closest("pre, .formula, .math, .ag-root, .CodeMirror, [role=tablist]"));
+    && !e.closest(two));
   return [...out, ...scrolls, ...(document.scrollingElement.scrollWidth > innerWidth ? [document.body] : [])].map(name);
 }"""
 
@@ -67,3 +70,38 @@ def test_nothing_scrolls_sideways_in_a_small_window_or_at_twice_the_size(visit: 
                 found[f"{state}, {size['width']}"] = told
         page.set_viewport_size(small)
     assert not found
+
+
+def test_nothing_moves_for_those_who_want_no_motion(visit: Callable[..., Watched]) -> None:
+    seen = visit(reduced_motion="reduce")
+    seen.open("/?concept=overfitting")
+    page: Any = seen.page
+    page.evaluate("() => whatfixes.act({ do: 'expand', iri: 'https://w3id.org/whatfixes/id/dropout', groups: [] })")
+    page.wait_for_function("() => !whatfixes.state.waiting")
+    assert not page.evaluate("() => whatfixes.canvas.cy().animated() || whatfixes.canvas.cy().nodes(':animated').length")
+    moving = page.evaluate("() => document.getAnimations().filter((a) => a.playState === 'running').length")
+    assert moving == 0
+
+
+_LOOKS = """(selectors) => Object.fromEntries(selectors.map((s) => { const e = document.querySelector(s), style = getComputedStyle(e);
+  return [s, { ink: style.color, ground: style.backgroundColor, outline: style.outlineStyle + " " + style.outlineWidth, border: style.borderTopStyle }]; }))"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_that_the_system_forces_leave_focus_buttons_and_kinds_to_be_seen(visit: Callable[..., Watched], scheme: str) -> None:
+    seen = visit(forced_colors="active", color_scheme=scheme)
+    page: Any = seen.page
+    seen.open("/?concept=overfitting")
+    for selector in ("#search input", ".tool-outline", "#panel .button"):
+        page.focus(selector)
+        page.keyboard.press("Shift")  # a key, so that the focus is to be seen
+        assert page.evaluate(_LOOKS, [selector])[selector]["outline"] == "solid 2px", selector
+    page.click(".tool-outline")
+    looks = page.evaluate(_LOOKS, [".tool-outline", "#panel .button.primary", "#legend .swatch", "#canvas", "body", "#outline-tab-table"])
+    assert looks["#panel .button.primary"]["border"] == "solid" and looks["#outline-tab-table"]["outline"] == "solid 1px"
+    assert looks["#legend .swatch"]["ground"] not in {looks["body"]["ground"], "rgba(0, 0, 0, 0)"}, "a kind keeps its colour"
+    paper = {"light": "rgb(251, 251, 250)", "dark": "rgb(20, 23, 28)"}
+    assert looks["#canvas"]["ground"] == paper[scheme], "the canvas draws in the colours of its theme"
+    if os.environ.get("WHATFIXES_SCREENSHOTS"):
+        SCREENSHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"forced-{scheme}.png")

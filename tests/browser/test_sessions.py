@@ -1,4 +1,4 @@
-"""A whole session by the keyboard alone, and the same by the accessibility tree alone: find, expand, read, ask, undo, path, query, export."""
+"""A whole session by the keyboard alone, and the same by the accessibility tree alone: from finding a concept to taking a file."""
 from __future__ import annotations
 
 import re
@@ -13,7 +13,8 @@ pytestmark = pytest.mark.browser
 _FOCUSED = """() => {
   const e = document.activeElement, style = getComputedStyle(e);
   const name = e.getAttribute("aria-label") || (e.labels && e.labels[0] && e.labels[0].textContent) || e.textContent;
-  const ring = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== "none" || Boolean(e.closest(".CodeMirror"));
+  const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+  const ring = outlined || style.boxShadow !== "none" || Boolean(e.closest(".CodeMirror"));
   return { what: e === document.body ? "body" : e.getAttribute("role") || e.tagName.toLowerCase(), name: name.trim(), ring };
 }"""
 
@@ -47,8 +48,8 @@ class Keys:
     def at(self, what: str, name: str) -> None:
         """Waits until something of that role and name has the focus."""
         page: Any = self.page
-        page.wait_for_function("""([what, name]) => { const e = document.activeElement;
-            return (e.getAttribute("role") || e.tagName.toLowerCase()) === what && new RegExp(name).test(e.getAttribute("aria-label") || e.textContent); }""",
+        page.wait_for_function("""([what, name]) => { const e = document.activeElement, role = e.getAttribute("role");
+            return (role || e.tagName.toLowerCase()) === what && new RegExp(name).test(e.getAttribute("aria-label") || e.textContent); }""",
                                arg=[what, name])
         self.focused()
 
@@ -171,7 +172,7 @@ def query(keys: Keys) -> None:
     with page.expect_download() as download:
         keys.press("Enter")
     assert download.value.suggested_filename == "results.csv"
-    keys.focused()
+    keys.at("summary", "^Download$")
 
 
 class Tree:
