@@ -1,6 +1,6 @@
 """Aim: what a question is after, seen once it is answered: what makes the thing wanted, what serves the task described.
 
-May import: vocabulary, store, claims, english, choose, evidence, frame, link, model, pieces, reading, solve, traits.
+May import: vocabulary, store, claims, english, choose, evidence, frame, link, model, pieces, query, reading, solve, traits.
 """
 
 from __future__ import annotations
@@ -10,17 +10,19 @@ from dataclasses import replace
 from .. import claims
 from ..store import Store
 from ..vocabulary import WF
-from . import english, evidence, traits
+from . import english, evidence, query, traits
 from .choose import choose, is_goal, purposes
 from .frame import frame
 from .link import Linked, Span
-from .model import Outcome
+from .model import Outcome, item
 from .pieces import asked_in, class_spans, iris, is_scenario, targets_of
 from .reading import Reading
 from .solve import solve
 
 # By how much a choice that accounts for more of a story goes before, and by how much less one may and still be named.
 _LEADS, _BEHIND = 0.08, 0.3
+_FEW = 2
+_VARIANT = WF + "isVariantOf"
 _STEPS = frozenset(("how", "steps", "step", "recipe"))
 _MAKING = frozenset((WF + "produces", WF + "writes"))
 _WANTING = frozenset("want wants need needs require requires".split())
@@ -103,6 +105,22 @@ def by_story(store: Store, reading: Reading, outcome: Outcome) -> Outcome:
         ranked = list(outcome.items)
     best = shares[ranked[0].iri]
     return replace(outcome, items=tuple(i for i in ranked if shares[i.iri] > best - _BEHIND))
+
+
+def with_variants(store: Store, reading: Reading, outcome: Outcome) -> Outcome:
+    """The one or two choices, and behind them the special forms of these, as far as they are of the kind asked for."""
+    if reading.intent != "choose" or not 0 < len(outcome.items) <= _FEW:
+        return outcome
+    known = claims.of(store)
+    named = {*reading.anchors, *reading.without, *(i.iri for i in outcome.items)}
+    barred = {c.subject for a in reading.anchors for c in known.by_object.get(a, []) if not c.polarity and c.standing}
+    found = [c for i in outcome.items for c in known.by_object.get(i.iri, []) if c.property == _VARIANT and c.polarity and c.standing]
+    fit = [c for c in found if not reading.targets or set(reading.targets) & traits.types(store, c.subject)]
+    fit = [c for c in fit if c.subject not in named | barred and (not reading.among or c.subject in reading.among)]
+    if not fit:
+        return outcome
+    sparql = query.with_forms(outcome.sparql, [i.iri for i in outcome.items], _VARIANT) if outcome.sparql else None
+    return replace(outcome, items=(*outcome.items, *(item(store, c.subject, c) for c in fit[:_FEW])), sparql=sparql)
 
 
 def _asks_a_name(linked: Linked) -> bool:

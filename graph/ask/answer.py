@@ -19,7 +19,7 @@ from .link import Linked, link
 from .model import Answer, Item, Outcome
 from .normalise import Token, tokens
 from .normalise import stems as stems_of
-from .pieces import is_scenario, turns_back
+from .pieces import asks_unit, is_participle, is_scenario, turns_back
 from .read import read
 from .reading import Reading, left_over
 from .recall import recall
@@ -67,10 +67,11 @@ def _aimed(store: Store, found: _Found) -> _Found:
     reading, outcome = found.reading, found.outcome
     turned = aim.unfolded(store, reading, outcome) or aim.served(store, reading, outcome)
     if turned:
-        return replace(found, reading=turned[0], outcome=turned[1])
+        return replace(found, reading=turned[0], outcome=aim.with_variants(store, *turned))
     if reading.linked is None or reading.intent not in _SELECTING:
         return found
-    return replace(found, outcome=aim.by_story(store, reading, aim.towards(store, reading.linked, outcome)))
+    ordered = aim.by_story(store, reading, aim.towards(store, reading.linked, outcome))
+    return replace(found, outcome=aim.with_variants(store, reading, ordered))
 
 
 def _worked(store: Store, question: str, linked: Sequence[Linked]) -> Answer | None:
@@ -102,6 +103,8 @@ def _search(store: Store, words: lexicon.Lexicon, linked: Sequence[Linked]) -> _
         if found and (best is None or found.score > best.score):
             best = found
     best = _outweighed(store, linked, best)
+    if asks_unit(linked[0]):
+        return best if best and best.reading.intent == "value" else None
     if frame(linked[0].tokens).polar:
         return best
     empty = best is None or best.reading.intent == "relation" and not best.outcome.items
@@ -163,6 +166,8 @@ def _weighed(store: Store, words: lexicon.Lexicon, position: int, reading: Readi
     rest = [reading.linked.tokens[i] for i in left_over(reading)]
     rest = [t for t in rest if t.stem not in outcome.explained]
     rest = [t for t in rest if t.start not in _related_verbs(store, reading, outcome)]
+    if len(rest) > 1 and reading.intent == "relation" and not _says_more(reading):
+        return None  # an *in* or *of* does not carry what the other words ask
     if rest:
         outcome, rest = _narrowed(store, words, reading, outcome, rest)
     unexplained = {t.start for t in rest}
@@ -211,7 +216,9 @@ def _narrowed(store: Store, words: lexicon.Lexicon, reading: Reading, outcome: O
     stems = {t.stem for t in rest}
     if not stems:
         return outcome, []
-    named = [i for i in outcome.items if stems <= _names(store, i)]
+    left = {i for i, t in enumerate(reading.linked.tokens) if t in rest}
+    asked = {m.iri for s in reading.linked.spans if s.positions & left for m in s.of("concept")}
+    named = [i for i in outcome.items if stems <= _names(store, i) and (i.iri not in asked or len(outcome.items) == 1)]
     keep = named or [i for i in outcome.items if stems <= _said(store, words, i)]
     if keep:
         whole = reading.intent == "relation" and not named
@@ -242,7 +249,9 @@ def _tolerable(store: Store, words: lexicon.Lexicon, reading: Reading, rest: lis
         return True  # a measure of things that are all named: `how often do metrics arrive in CloudWatch`
     if reading.intent not in ("choose", "relation", "list") or not outcome.items or not reading.anchors:
         return False
-    if reading.intent == "relation" and len(rest) == 1 and rest[0].stem not in words.stems and _is_passive(reading, rest[0]):
+    if (frame(reading.linked.tokens).wh or "").startswith("how "):
+        return False  # who asks for a number is told a number
+    if reading.intent == "relation" and len(rest) == 1 and rest[0].stem not in words.stems and is_participle(reading.linked, rest[0]):
         return _says_more(reading)  # "to which destinations can it be pointed": the noun says what the verb would
     told = [t for t in reading.linked.tokens if not t.is_filler]
     named = max((s.size for s in reading.linked.spans if any(m.iri in reading.anchors for m in s.of("concept"))), default=0)
@@ -253,13 +262,6 @@ def _tolerable(store: Store, words: lexicon.Lexicon, reading: Reading, rest: lis
     firm = named >= 2 or bool(reading.targets and _says_more(reading))
     apart = not left & _names_of_others(reading)
     return is_scenario(reading.linked) and firm and apart and 0.75 * len(left) + 0.5 * len(strange) <= 0.5 * len(told)
-
-
-def _is_passive(reading: Reading, word: Token) -> bool:
-    """Whether a word is a participle behind a form of *be*."""
-    assert reading.linked is not None
-    before = [t.text for t in reading.linked.tokens if t.end < word.start][-1:]
-    return word.text.endswith("ed") and before in (["be"], ["been"], ["is"], ["are"])
 
 
 def _left_aside(reading: Reading) -> int:

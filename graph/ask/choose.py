@@ -16,6 +16,9 @@ from .model import Item, Outcome, item
 from .pieces import is_scenario
 from .reading import Reading
 
+# To need a thing is no merit: that it is not needed speaks against nothing.
+NEEDING = frozenset((WF + "requires",))
+
 
 def choose(store: Store, reading: Reading) -> Outcome | None:
     """Candidates of the class asked for, by how many of the named tasks and conditions their claims meet."""
@@ -126,7 +129,8 @@ def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | Non
         ):
             continue
         fit = sum(_weight(store, c) if c else traits.ORDINARY for c in by_anchor.values())
-        rank = min((c.rank or 9 for c in by_anchor.values() if c), default=9)
+        # Where the notes rank what serves a case, their order counts more than the words that a story shares.
+        rank = min((3 * c.rank if c.rank else 9 for c in by_anchor.values() if c), default=9)
         said = words.documents.get(iri, Counter())
         overlap = sum(words.idf(s) for s in asked if said.get(s)) / (1 + sum(words.idf(s) for s in asked))
         scored.append((fit - 0.03 * rank + 0.5 * overlap, len(by_anchor), iri))
@@ -149,7 +153,8 @@ def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | Non
 
 
 def _denied(store: Store, iri: str, anchors: tuple[str, ...]) -> bool:
-    return any(not c.polarity and c.standing and (c.object in anchors) for c in claims.of(store).by_subject.get(iri, []))
+    known = claims.of(store).by_subject.get(iri, [])
+    return any(not c.polarity and c.standing and c.object in anchors and c.property not in NEEDING for c in known)
 
 
 def _chosen(store: Store, iri: str, by_anchor: dict[str, Claim | None]) -> Item:

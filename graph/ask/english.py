@@ -42,9 +42,15 @@ ASKING = frozenset(
     "come comes put respectively exist exists lets stand stands want wants wanted trying tries looking look "
     "meant done doing sent whole instead also soon matter matters across inside within case like versus whenever wherever look "
     "looks enumerate nutshell explanation explanations notes note bring brings goes back straight away often yet solely purely "
+    "together alongside tandem whether priority priorities before after "
     "usual primarily mainly member members own new same such nothing else another other others anyone's thats whats".split()
 )
-FILLER = ARTICLES | AUXILIARIES | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS | NEGATIONS | POLITE | ASKING
+# Those of whom a story is told; it would ask the same of others.
+PEOPLE = frozenset(
+    "team teams company companies startup startups firm firms colleague colleagues boss manager managers student students analyst analysts "
+    "scientist scientists engineer engineers developer developers department departments".split()
+)
+FILLER = PEOPLE | ARTICLES | AUXILIARIES | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS | NEGATIONS | POLITE | ASKING
 # Left out of a phrase when it is compared; prepositions stay for properties.
 SKIPPED = ARTICLES | AUXILIARIES | PRONOUNS | frozenset("and or".split())
 LIGHT = SKIPPED | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS
@@ -213,6 +219,8 @@ DEFINING = (
 # Words that ask what to do about something.
 HELP = frozenset("do try help helps options change about against done remedy suggestions tips handle improve".split())
 OBLIGING = frozenset("should would must do can shall could might".split())
+# Who asks, or for whom someone asks.
+ASKERS = frozenset("i we you they one it he she".split())
 # Words that may part from their verb: "brings the variance down".
 PARTICLES = frozenset("from down up into out off away over back on".split())
 SORTS = frozenset("type types kind kinds sort sorts".split())

@@ -13,7 +13,7 @@ from ..claims import Claim
 from ..store import Store
 from ..vocabulary import WF
 from . import lexicon, query, traits
-from .choose import purposes
+from .choose import NEEDING, purposes
 from .lexicon import Lexicon
 from .link import Linked
 from .model import Outcome, item
@@ -128,7 +128,8 @@ def _ties(store: Store, iri: str) -> dict[str, Claim]:
 
 def _denied(store: Store, story: _Story, iri: str) -> bool:
     named = {c for _, concepts in story.named for c in concepts}
-    return any(not c.polarity and c.standing and c.object in named for c in claims.of(store).by_subject.get(iri, []))
+    known = claims.of(store).by_subject.get(iri, [])
+    return any(not c.polarity and c.standing and c.object in named and c.property not in NEEDING for c in known)
 
 
 def _tie(store: Store, story: _Story, iri: str) -> Claim | None:

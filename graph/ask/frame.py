@@ -62,10 +62,9 @@ def frame(tokens: tuple[Token, ...]) -> Frame:
     start = _start(words)
     rest = words[start:]
     wh = _wh(rest)
-    first = rest[0] if rest else ""
     truth = "is it" in " ".join(words[:3]) and any(w in ("true", "correct", "right", "possible") for w in words[:5])
     asked_if = start > 0 and words[start - 1] in ("if", "whether")
-    polar = (first in _POLAR and wh is None) or truth or (asked_if and wh is None) or _tagged(words)
+    polar = (_opening(tokens, rest) in _POLAR and wh is None) or truth or (asked_if and wh is None) or _tagged(words)
     advises = ("or" in rest and bool(set(rest) & english.HIGHER) and bool(set(rest) & english.LOWER)) or (
         wh in ("which", "what") and "direction" in rest
     )
@@ -74,13 +73,19 @@ def frame(tokens: tuple[Token, ...]) -> Frame:
         polar and not advises,
         _negated(_last_sentence(tokens, rest)) and (not polar or truth),  # "isn't X a Y?" asks whether X is a Y
         start,
-        compares=any(w in english.NAMED_COMPARISONS for w in rest) or _either(rest),
+        compares=any(_compares(rest, at) for at in range(len(rest))) or _either(rest),
         connects=_connects(rest),
         advises=advises,
         lists=bool({"list", "enumerate", "name", "all", "types", "kinds", "examples", "options", "members"} & set(rest))
         or rest[:2] in (["what", "are"], ["which", "are"]),
         defines=_defines(rest, wh),
     )
+
+
+def _opening(tokens: tuple[Token, ...], rest: list[str]) -> str:
+    """The word with which a question opens; behind a topic set in front, `PutRecord: is a key needed?`, that of the last sentence."""
+    last = _last_sentence(tokens, rest)
+    return rest[0] if rest and (rest[0] in _POLAR or not last) else last[0] if last else ""
 
 
 def is_passive(tokens: tuple[Token, ...], first: int, last: int) -> bool:
@@ -142,6 +147,13 @@ def _negated(words: list[str]) -> bool:
 
 def _tagged(words: list[str]) -> bool:
     return len(words) > 3 and words[-1] in ("right", "correct", "true") or words[-3:] in (["true", "or", "false"], ["yes", "or", "no"])
+
+
+def _compares(words: list[str], at: int) -> bool:
+    """Whether a word asks for a comparison; *different* before a name ("on different subsets") does not."""
+    if words[at] != "different":
+        return words[at] in english.NAMED_COMPARISONS
+    return words[at + 1 : at + 2] in ([], ["from"], ["to"], ["than"]) or "how" in words[:at]
 
 
 def _either(words: list[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Kinds: the readings of questions for values, circumstances, lists and choices.
+"""Kinds: the readings of questions for values, circumstances, symptoms, lists and choices.
 
 May import: vocabulary, store, claims, choose, english, frame, lexicon, link, normalise, traits, reading, pieces.
 """
@@ -227,3 +227,20 @@ def _leads(linked: Linked, shape: Frame, span: Span | None) -> bool:
     at = next((i for i, t in enumerate(linked.tokens) if t.text in ("what", "which", "something")), None)
     starts = [s.first for s in linked.spans if s.of("concept")] if span is None else [span.first]
     return at is not None and at + 1 in starts
+
+
+def symptoms(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
+    """A failure described by what is seen of it: the question is what it is, or what helps."""
+    verbs = [s for s in linked.spans if s.of("property", "noun")]
+    for span in concepts:
+        for iri in iris(span):
+            if WF + "Symptom" in traits.types(store, iri):
+                used = held(linked, span, *verbs, *class_spans(linked), *concepts)
+                prior = (0.2 if asked_in(linked, class_spans(linked)) else 0.36) - 0.2 * _acts(linked, concepts, span)
+                yield Reading("symptom", (iri,), used=used, wh=shape.wh, prior=prior)
+
+
+def _acts(linked: Linked, concepts: list[Span], symptom: Span) -> bool:
+    """Whether a question asks who does what it names right behind its question word: `what halts the training as soon as ...`."""
+    behind = [c for c in concepts if c is not symptom and c.first and linked.tokens[c.first - 1].text in ("what", "which")]
+    return any(not linked.tokens[c.first].is_filler and c.size > 1 for c in behind)

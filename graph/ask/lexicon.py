@@ -32,7 +32,7 @@ class Meaning:
     copular: bool = False  # "is used for": the verb is *be*, and its participle makes no passive
 
 
-@dataclass
+@dataclass(eq=False)
 class Lexicon:
     """Phrases (tuples of stems) -> meanings; *words* are all surface words, for mending typos.
 
@@ -45,6 +45,7 @@ class Lexicon:
     units: frozenset[str] = frozenset()
     holding: dict[str, set[tuple[str, frozenset[str]]]] = field(default_factory=lambda: defaultdict(set))
     symptoms: frozenset[str] = frozenset()
+    conditions: frozenset[str] = frozenset()
     towards: dict[tuple[frozenset[str], str], frozenset[str]] = field(default_factory=dict)
     documents: dict[str, Counter[str]] = field(default_factory=dict)
     frequency: Counter[str] = field(default_factory=Counter)
@@ -111,6 +112,7 @@ def _build(store: Store) -> Lexicon:
     lexicon = Lexicon()
     lexicon.units = frozenset(w.casefold() for u in store.subjects(RDF + "type", WF + "Unit") for w in _unit_words(store, u) if w.isalpha())
     lexicon.symptoms = frozenset(store.subjects(RDF + "type", WF + "Symptom"))
+    lexicon.conditions = frozenset(store.subjects(RDF + "type", WF + "Condition"))
     for iri in store.concepts:
         _concept(lexicon, store, iri)
     for term in sorted(store.vocabulary.classes.values(), key=lambda c: (c.order, c.iri)):

@@ -1,6 +1,6 @@
 """Link: tokens of a question -> spans with what they may mean; typos mended, unknown words kept apart.
 
-May import: english, normalise, lexicon.
+May import: english, normalise, lexicon, compose.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from . import english
+from . import compose, english
 from .lexicon import Lexicon, Meaning
 from .normalise import Token, stem
 
@@ -59,15 +59,27 @@ def link(lexicon: Lexicon, tokens: list[Token]) -> list[Linked]:
     mended, changes = _mend(lexicon, tokens)
     spans = _spans(lexicon, mended)
     whole = _segmentations(mended, spans)
-    loose = [_around(p, whole[0]) for p in _paraphrases(lexicon, mended)]
+    loose = [_around(p, whole[0]) for p in [*_composed(lexicon, mended, whole[0]), *_paraphrases(lexicon, mended)]]
     top = sum(map(_worth, whole[0])) or 1.0
     return [_linked(mended, chosen, changes, max(0.0, 1 - sum(map(_worth, chosen)) / top)) for chosen in [*whole, *loose]]
 
 
 def _linked(tokens: list[Token], spans: tuple[Span, ...], changes: list[tuple[str, str]], shortfall: float) -> Linked:
     held = {i for s in spans for i in s.positions}
+    if any(s.of("concept") for s in spans):
+        tokens = [replace(t, aside=True) if i not in held and _is_choosing(tokens, i) else t for i, t in enumerate(tokens)]
     unknown = tuple(i for i, t in enumerate(tokens) if i not in held and not t.is_filler)
     return Linked(tuple(tokens), spans, unknown, tuple(changes), shortfall)
+
+
+def _is_choosing(tokens: list[Token], at: int) -> bool:
+    """Whether a verb only says that something is chosen: `which metric should we prioritize if ...`, whatever the verb."""
+    before = [t.text for t in tokens[max(0, at - 2) : at]]
+    if len(before) < 2 or before[0] not in english.OBLIGING | {"do", "does"} or before[1] not in english.ASKERS:
+        return False
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    closed = after is None or after.sentence != tokens[at].sentence or after.text in english.PREPOSITIONS | english.CONJUNCTIONS
+    return closed and any(t.text in ("which", "what") for t in tokens[: at - 2])
 
 
 # -- typos -------------------------------------------------------------------
@@ -138,7 +150,7 @@ def _spans(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
     found: dict[tuple[int, int], dict[tuple[str, str, bool], Meaning]] = {}
     for index, skipped in ((lexicon.concepts, english.LIGHT), (lexicon.properties, english.SKIPPED)):
         for first, start in enumerate(tokens):
-            if start.text in skipped:
+            if start.text in skipped or _measures(lexicon, tokens, first):
                 continue
             key: tuple[str, ...] = ()
             for last in range(first, min(len(tokens), first + _REACH)):
@@ -153,6 +165,12 @@ def _spans(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
                     found.setdefault((first, last + 1), {})[meaning.kind, meaning.iri, meaning.forward] = meaning
     spans = [Span(first, last, tuple(meanings.values()), _size(tokens, first, last)) for (first, last), meanings in found.items()]
     return spans + _shared_heads(lexicon, tokens) + _parted_verbs(lexicon, tokens)
+
+
+def _measures(lexicon: Lexicon, tokens: list[Token], at: int) -> bool:
+    """Whether a word is the *many* of `how many hours`: the unit behind it is asked for, and is part of no name."""
+    counts = tokens[at].text in ("many", "much") and at > 0 and tokens[at - 1].text == "how" and at + 1 < len(tokens)
+    return counts and any(m.kind == "unit" for m in lexicon.concepts.get((tokens[at + 1].stem,), ()))
 
 
 def _parted_verbs(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
@@ -191,6 +209,13 @@ def _shared_heads(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
     return found
 
 
+def _composed(lexicon: Lexicon, tokens: list[Token], spans: tuple[Span, ...]) -> list[Span]:
+    """The conditions that names in a segmentation make with words beside them."""
+    named = [(s.positions, [m.iri for m in s.of("concept")]) for s in spans if s.of("concept")]
+    found = compose.composed(lexicon, tokens, named)
+    return [Span(min(held), max(held) + 1, (Meaning("concept", c, True, 0.9),), len(held), held) for c, held in found]
+
+
 def _paraphrases(lexicon: Lexicon, tokens: list[Token], most: int = 3) -> list[Span]:
     """Concepts most of whose words stand in the question, though not side by side; the likeliest first."""
     scored = [s for sentence in sorted({t.sentence for t in tokens}) for s in _near_names(lexicon, tokens, sentence)]
@@ -206,7 +231,8 @@ def _paraphrases(lexicon: Lexicon, tokens: list[Token], most: int = 3) -> list[S
 
 def _near_names(lexicon: Lexicon, tokens: list[Token], sentence: int) -> Iterator[tuple[float, float, str, frozenset[int]]]:
     """The names most of whose words a sentence holds: a score, the share, whose name it is, and where the words stand."""
-    stems = {t.stem: i for i, t in reversed(list(enumerate(tokens))) if t.text not in english.LIGHT and t.sentence == sentence}
+    told = [i for i, t in enumerate(tokens) if t.text not in english.LIGHT and t.sentence == sentence and not _measures(lexicon, tokens, i)]
+    stems = {tokens[i].stem: i for i in reversed(told)}
     candidates = {p for s in stems for p in lexicon.holding.get(s, ())}
     for iri, phrase in sorted(candidates, key=lambda c: (c[0], sorted(c[1]))):
         shared = phrase & stems.keys()

@@ -26,13 +26,17 @@ _stemmer = snowballstemmer.stemmer("english")
 
 @dataclass(frozen=True)
 class Token:
-    """A word or number of a question: as typed, its stem, where it stands in the text, and in which sentence (from 0)."""
+    """A word or number of a question: as typed, its stem, where it stands in the text, and in which sentence (from 0).
+
+    A word *aside* says nothing of what is asked where it stands, whatever it means elsewhere.
+    """
 
     text: str
     stem: str
     start: int
     end: int
     sentence: int = 0
+    aside: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -40,7 +44,7 @@ class Token:
 
     @property
     def is_filler(self) -> bool:
-        return self.text in english.FILLER or self.text in english.NUMBER_WORDS or _is_inflected_filler(self.text)
+        return self.aside or self.text in english.FILLER or self.text in english.NUMBER_WORDS or _is_inflected_filler(self.text)
 
 
 def tokens(text: str, units: frozenset[str] = frozenset()) -> list[Token]:

@@ -1,6 +1,6 @@
 """Pieces: the parts of a linked question from which readings are put together.
 
-May import: english, lexicon, link.
+May import: english, lexicon, link, normalise.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from . import english
 from .lexicon import Lexicon
 from .link import Linked, Span
+from .normalise import Token
 
 _ONE = frozenset("a an my our your this".split())
-_ASKERS = frozenset("i we you they one".split())
 
 
 def held(linked: Linked, *spans: Span | None) -> frozenset[int]:
@@ -104,7 +104,7 @@ def _asks_openly(linked: Linked) -> bool:
         words[at + 1 : at + 2] != []
         and words[at + 1] in english.OBLIGING | {"do"}
         and words[at + 2 : at + 3] != []
-        and words[at + 2] in _ASKERS
+        and words[at + 2] in english.ASKERS
     )
 
 
@@ -134,3 +134,17 @@ def is_scenario(linked: Linked) -> bool:
     """Whether a question first tells a story: in several sentences, or with many words that carry meaning."""
     told = sum(not t.is_filler for t in linked.tokens)
     return told >= 7 or told >= 5 and linked.tokens[-1].sentence > linked.tokens[0].sentence
+
+
+def asks_unit(linked: Linked) -> bool:
+    """Whether a question wants a number by its unit: `in which year ...`, where the word means nothing else."""
+    return any(
+        s.of("unit") and len(s.of("unit")) == len(s.meanings) and s.first and linked.tokens[s.first - 1].text in ("which", "what")
+        for s in linked.spans
+    )
+
+
+def is_participle(linked: Linked, word: Token) -> bool:
+    """Whether a word is a participle behind a form of *be*."""
+    before = [t.text for t in linked.tokens if t.end < word.start][-1:]
+    return word.text.endswith("ed") and before in (["be"], ["been"], ["is"], ["are"])

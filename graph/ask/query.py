@@ -55,6 +55,13 @@ TIED = """\
   UNION {{ ?claim wf:condition {anchor} ; wf:subject ?answer ; wf:polarity true . BIND({anchor} AS ?anchor) }}"""
 
 
+WITH_FORMS = """\
+SELECT DISTINCT ?answer WHERE {{
+  {{ {query} }}
+  UNION {{ VALUES ?chosen {{ {chosen} }} ?answer {form} ?chosen }}
+}}
+ORDER BY ?answer"""
+
 _PREFIXED = re.compile(r"(?<![\w:])([a-z]+):")
 
 
@@ -107,6 +114,11 @@ def suited(anchors: Sequence[str], targets: Sequence[str], against: Sequence[str
     """What has any relation but those *against* to one of the anchors, or a claim under it as a condition."""
     patterns = "\n  UNION ".join(TIED.format(anchor=term(a), against=terms(against, ", ")) for a in anchors)
     return SUITED.format(patterns=patterns, classes=of_class(targets))
+
+
+def with_forms(query: str, chosen: Sequence[str], form: str) -> str:
+    """The answers of a query, and what stands to one of *chosen* in the relation *form*."""
+    return WITH_FORMS.format(query=query.replace("\n", "\n    "), chosen=terms(chosen), form=term(form))
 
 
 def between(one: Sequence[str], other: Sequence[str]) -> str:

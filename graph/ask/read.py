@@ -10,18 +10,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..store import Store
-from ..vocabulary import WF
 from . import english, traits
 from .definitions import definitions
 from .frame import MEASURES, Frame, frame, has_support, is_passive
-from .kinds import choices, circumstances, lists, values
+from .kinds import choices, circumstances, lists, symptoms, values
 from .lexicon import Meaning
 from .link import Linked, Span
 from .pieces import asked_in, asking, avoided, class_spans, held, iris, is_scenario, is_setting, modifies, options, targets_of, words_at
 from .reading import Reading
 
 # Words that say which way a setting should move.
-MOVES = frozenset("increased raised raise higher larger increase decreased lowered smaller decrease up down".split())
+MOVES = frozenset(
+    "increased raised raise raising higher larger increase increasing lowering "
+    " decreased lowered smaller decrease decreasing up down".split()
+)
 
 
 def read(store: Store, linked: Linked) -> list[Reading]:
@@ -62,7 +64,7 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
     if shape.advises and len(concepts) >= 2:
         yield from _advice(linked, concepts)
     if not shape.polar:
-        yield from _symptoms(store, linked, shape, concepts)
+        yield from symptoms(store, linked, shape, concepts)
     if shape.polar:
         yield from _verification(store, linked, shape, concepts)
     else:
@@ -128,21 +130,10 @@ def _advice(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
                 )
 
 
-def _symptoms(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
-    """A failure described by what is seen of it: the question is what it is, or what helps."""
-    verbs = [s for s in linked.spans if s.of("property", "noun")]
-    for span in concepts:
-        for iri in iris(span):
-            if WF + "Symptom" in traits.types(store, iri):
-                used = held(linked, span, *verbs, *class_spans(linked), *concepts)
-                prior = 0.2 if asked_in(linked, class_spans(linked)) else 0.36
-                yield Reading("symptom", (iri,), used=used, wh=shape.wh, prior=prior)
-
-
 def _verification(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     verbs = _telling(linked, [s for s in linked.spans if s.of("property", "noun") and not _is_adjective(linked, s)])
     moves = words_at(linked, english.HIGHER | english.LOWER | {"value", "values"})
-    classes = [s for s in class_spans(linked)]
+    classes = class_spans(linked)
     for subject in concepts:
         for iri in iris(subject)[:2]:
             for other in concepts:
@@ -200,6 +191,7 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
             continue
         if _of_the_asker(linked, verb) or _moved(linked, verb) or modifies(linked, verb):
             continue
+        heads = verb.of("class") and len(verbs) > 1 and _is_asked(linked, verb)
         others = [c for c in concepts if c is not verb]
         for anchor in others:
             kinds = [k for k in class_spans(linked) if k is not anchor and k is not verb]
@@ -211,7 +203,7 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
                 same = [v for v in verbs if any(m.iri == meaning.iri for m in v.of("property", "noun"))]
                 for gap, sure in _gaps(linked, verb, anchor, meaning):
                     prior = (0.3 if sure else 0.1) + 0.05 * meaning.weight + (0.04 if meaning.kind == "property" else 0.0)
-                    prior -= 0.02 * len(scene)
+                    prior -= 0.02 * len(scene) + 0.05 * bool(heads)
                     for holders in _holders(around):
                         used = held(linked, verb, anchor, *kinds, *holders, *same, *scene) | moves
                         for iri in iris(anchor)[:3]:
@@ -226,6 +218,12 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
                                 used=used,
                                 prior=prior,
                             )
+
+
+def _is_asked(linked: Linked, span: Span) -> bool:
+    """Whether a class stands right behind its question word, or a number between: `which two measures`."""
+    before = [t.text for t in linked.tokens[max(0, span.first - 2) : span.first] if t.text not in english.NUMBER_WORDS]
+    return before[-1:] in (["which"], ["what"])
 
 
 def _of_the_asker(linked: Linked, verb: Span) -> bool:

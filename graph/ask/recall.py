@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from .. import claims, sentences
 from ..claims import Claim
 from ..store import Store
-from ..vocabulary import SKOS
+from ..vocabulary import SKOS, WF
 from . import lexicon, query, traits
 from .choose import choose, is_goal, purposes
 from .lexicon import Lexicon
@@ -68,6 +68,8 @@ def recall(store: Store, linked: Linked, wh: str | None) -> tuple[Reading, Outco
         return None
     found = _items(store, words, asked, numbers, targets)
     among = {m.iri for s in options(linked) for m in s.of("concept")}
+    valued = _valued(store, linked)
+    found = [i for i in found if not valued or i.claim and i.claim.property in valued]
     found = [i for i in found if (not among or i.iri in among) and not turns_back(words, linked, _ends_of(i))]
     if not found:
         return None
@@ -81,6 +83,15 @@ def recall(store: Store, linked: Linked, wh: str | None) -> tuple[Reading, Outco
     lead = " ".join(sentences.sentence(i.claim.statement) for i in values if i.claim)
     reading = replace(reading, intent="value") if values else reading
     return reading, Outcome(tuple(values or found), lead=lead, sparql=_sparql(found, targets))
+
+
+def _valued(store: Store, linked: Linked) -> set[str]:
+    """The properties of numbers and texts by whose noun a question opens: `timeout of ...`, `default value of ...`."""
+    known = store.vocabulary.properties
+    opening = [s for s in linked.spans if linked.tokens[s.last : s.last + 1] and linked.tokens[s.last].text in ("of", "for")]
+    nouns = [m.iri for s in opening[:1] if not s.of("concept", "class") for m in s.of("property", "noun")]
+    plain = {p for p in nouns if p in known and (not known[p].is_object or known[p].range == WF + "Quantity")}
+    return {b for p in plain for b in store.vocabulary.subproperties(p)}
 
 
 def _ends_of(found: Item) -> set[str]:

@@ -29,7 +29,7 @@ _DIMENSION = {
     "how far": "time",
     "when": "time",
 }
-_TEXT_WH = ("where", "what", "which", "how", None)
+_COUNTING = ("how many", "how much")
 
 
 def value(store: Store, reading: Reading) -> Outcome | None:
@@ -99,6 +99,8 @@ def _fitting(store: Store, reading: Reading, pool: list[Claim]) -> list[tuple[fl
     found = []
     for claim in pool:
         unit = store.value(claim.object, WF + "unit") if not claim.is_literal else None
+        if unit and reading.wh in _COUNTING and _is_other(store, unit, reading.units):
+            continue
         score = 0.0
         if below:
             score += 1.0 if claim.property in below else 0.0
@@ -107,7 +109,7 @@ def _fitting(store: Store, reading: Reading, pool: list[Claim]) -> list[tuple[fl
             score += 1.0 if same else 0.0
         if dimension:
             score += 1.0 if unit and _dimension(store, unit) == dimension else -0.5
-        if reading.wh in ("how many", "how much") and not unit:
+        if reading.wh in _COUNTING and not unit:
             score -= 0.8
         if reading.wh == "where":
             score += 0.8 if claim.property == WF + "path" else -0.2
@@ -119,6 +121,12 @@ def _fitting(store: Store, reading: Reading, pool: list[Claim]) -> list[tuple[fl
         if score > 0.45:
             found.append((score, claim))
     return sorted(found, key=lambda f: -f[0])
+
+
+def _is_other(store: Store, unit: str, asked: tuple[str, ...]) -> bool:
+    """Whether a unit measures something else than each of the units that a question names, hours for bytes."""
+    dimensions = {_dimension(store, u) for u in asked if not u.endswith("UNITLESS")}
+    return bool(dimensions) and _dimension(store, unit) not in dimensions
 
 
 def _dimension(store: Store, unit: str) -> str:

@@ -128,5 +128,33 @@ def test_the_query_shown_gives_the_answers_when_it_is_run(notes: Store, question
     assert {row["answer"] for row in notes.select(found.sparql or "")} == {i.iri for i in found.answers}
 
 
+def test_the_special_forms_of_a_choice_stand_behind_it_and_in_the_query(notes: Store) -> None:
+    found = answer(notes, "my minority class is too small, what helps")
+    assert [i.label for i in found.answers] == ["oversampling", "SMOTE"]
+    assert {i.iri for i in found.answers} <= {row["answer"] for row in notes.select(found.sparql or "")}
+
+
+@pytest.mark.parametrize("question", [
+    "which metric should we prioritise if false positives are expensive", "false alarms must be avoided; which metric should I favour?"])
+def test_a_verb_of_choosing_asks_nothing_more(notes: Store, question: str) -> None:
+    assert answer(notes, question).answers[0].label == "precision"
+
+
+@pytest.mark.parametrize("question", [
+    "for how many hours does a Kinesis data stream retain records by default", "in which year was SageMaker launched",
+    "timeout of an AWS Lambda function", "default value of max_depth in xgboost"])
+def test_a_number_that_the_notes_do_not_give_is_no_other_answer(notes: Store, question: str) -> None:
+    assert answer(notes, question).intent == "abstain"
+
+
+def test_not_to_need_a_thing_does_not_bar_a_choice(notes: Store) -> None:
+    found = answer(notes, "how to avoid EBS volumes when training on a large dataset in S3")
+    assert "Pipe mode" in [i.label for i in found.answers]
+
+
+def test_a_question_may_stand_behind_its_topic(notes: Store) -> None:
+    assert answer(notes, "PutRecord on Kinesis Data Streams: is a partition key needed?").verdict == "yes"
+
+
 def test_the_same_question_has_the_same_answer(notes: Store) -> None:
     assert answer(notes, "what fixes overfitting") == answer(notes, "what fixes overfitting")
