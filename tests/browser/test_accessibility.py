@@ -45,7 +45,11 @@ def test_axe_finds_nothing_in_any_state(visit: Callable[..., Watched], size: str
 
 # What sticks out of the window, and what scrolls sideways: code, formulas and tables of results may, for they have two dimensions.
 _STICKS_OUT = """() => {
-  const within = (e, test) => { let p = e.parentElement; while (p && p !== document.body && !test(p)) p = p.parentElement; return p && p !== document.body; };
+  const within = (e, test) => {
+    let p = e.parentElement;
+    while (p && p !== document.body && !test(p)) p = p.parentElement;
+    return p && p !== document.body;
+  };
   const cuts = (e) => getComputedStyle(e).overflowX !== "visible" || e.matches("svg");
   const name = (e) => `${e.tagName.toLowerCase()}#${e.id}.${e.getAttribute("class")}`;
   const aside = ".unseen, .skip, #js-plotly-tester", two = "pre, .formula, .math, .ag-root, .CodeMirror, [role=tablist]";
@@ -84,7 +88,8 @@ def test_nothing_moves_for_those_who_want_no_motion(visit: Callable[..., Watched
 
 
 _LOOKS = """(selectors) => Object.fromEntries(selectors.map((s) => { const e = document.querySelector(s), style = getComputedStyle(e);
-  return [s, { ink: style.color, ground: style.backgroundColor, outline: style.outlineStyle + " " + style.outlineWidth, border: style.borderTopStyle }]; }))"""
+  const outline = style.outlineStyle + " " + style.outlineWidth;
+  return [s, { ink: style.color, ground: style.backgroundColor, outline, border: style.borderTopStyle }]; }))"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
