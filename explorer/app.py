@@ -100,6 +100,7 @@ def _shell(store: Store) -> html.Div:
         html.Div(id="progress", className="progress", hidden=True, **{"aria-hidden": "true"}),
         html.Div(id="progress-said", className="unseen", role="status"),
         html.Button("Cancel", id="cancel", type="button", className="button small cancel", hidden=True),
+        html.Div(id="said", className="unseen", role="status"),  # assets/keyboard.js tells there what was done
         # Explore comes with the shell, whose visitors nearly all want it: one round trip less.
         html.Main([html.Div(page.layout(store) if page is explore else None, id=_slot(page.NAME), hidden=page is not explore,
                             className=f"page page-{page.NAME.lower()}") for page in PAGES]),
@@ -122,7 +123,8 @@ def _bar() -> html.Header:
                   html.A("Vocabulary", href=addresses.VOCABULARY, className="link"),
                   html.A("Findings", href=addresses.FINDINGS, className="link findings", id="link-findings", hidden=True),
                   html.Button(type="button", className="scheme", title="light or dark",
-                              **{"data-do": "scheme", "aria-label": "switch between light and dark"})], className="nav"),
+                              **{"data-do": "scheme", "aria-label": "switch between light and dark"})],
+                 className="nav", **{"aria-label": "views"}),
     ], id="bar", className="bar on-explore")
 
 

@@ -58,6 +58,8 @@ def node(store: Store, iri: str, at: Point | None = None) -> Element:
     data = {"id": iri, "label": cut(label, _LONGEST_LABEL) or "(no name)", "title": cut(label, _LONGEST_TIP),
             "family": families.of(store).of(iri).key, "kind": store.kind(iri), "tip": cut(store.definition(iri), _LONGEST_TIP),
             "claims": _claims(store, iri)}
+    if language := store.language(iri):
+        data["lang"] = language
     return {"group": "nodes", "data": data} | ({"position": {"x": at[0], "y": at[1]}} if at else {})
 
 

@@ -6,7 +6,7 @@ client-side callbacks. Everything else (results, suggestions, files, refusals) m
 brought to show it as a page. An answer that comes with a policy of its own keeps it.
 
 What Dash and its components still need, and why:
-- `style-src 'unsafe-inline'`: Mantine writes its theme into style elements, Cytoscape, AG Grid, CodeMirror and Plotly add
+- `style-src 'unsafe-inline'`: Cytoscape, AG Grid, CodeMirror and Plotly add
   style elements or style attributes while they draw. A style runs no script; what it could fetch, `img-src` and `font-src` bar.
 - `img-src data: blob:` and `font-src data:`: icons within style sheets, and the pictures that Cytoscape and Plotly make.
 - `worker-src blob:` is *not* given, and neither is `'unsafe-eval'`: nothing here compiles text into code.

@@ -65,7 +65,9 @@ def _form(store: Store, action: Mapping[str, Any], title: str, drawing: Drawing 
 
 
 def _between(store: Store, action: Mapping[str, Any], title: str, drawing: Drawing | None) -> str:
-    return f"searched paths from {_label(store, _text(action, 'from'))} to {_label(store, _text(action, 'to'))}"
+    given = action.get("ends")
+    ends = [e for e in given if isinstance(e, str)] if isinstance(given, list) else [_text(action, "from"), _text(action, "to")]
+    return f"searched paths from {' to '.join(_label(store, end.strip()) for end in ends)}"
 
 
 def _path(store: Store, action: Mapping[str, Any], title: str, drawing: Drawing | None) -> str:

@@ -65,7 +65,7 @@ def _concept(store: Store, match: search.Match, wanted: str) -> Suggestion:
     family = families.of(store).of(match.iri)
     also = "" if wanted in search.fold(match.label) else match.name
     return {"is": "concept", "iri": match.iri, "label": match.label, "kind": match.kind, "also": also,
-            "colour": family.colour, "shape": family.shape}
+            "colour": family.colour, "shape": family.shape, **({"lang": tag} if (tag := store.language(match.iri)) else {})}
 
 
 def named_terms(store: Store, text: str) -> list[Suggestion]:

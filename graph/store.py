@@ -48,6 +48,7 @@ class Store:
         # A store does not change: what is asked of one thing again and again is remembered, up to a bound.
         self._labels = functools.lru_cache(maxsize=_REMEMBERED)(self._label_or_none)
         self._names = functools.lru_cache(maxsize=_REMEMBERED)(self._synonyms)
+        self._languages = functools.lru_cache(maxsize=_REMEMBERED)(self._language_of)
         self._kinds = functools.lru_cache(maxsize=_REMEMBERED)(self._kinds_of)
         self._relating: dict[str, bool] = {}
 
@@ -94,6 +95,22 @@ class Store:
                 return found[0]
         return None
 
+    def language(self, iri: str) -> str:
+        """The language tag of the label of a thing, "" where it has none or is English, as the pages around it are."""
+        return self._languages(iri, LABELS)
+
+    def definition_language(self, iri: str) -> str:
+        """The same of its definition."""
+        return self._languages(iri, DEFINITIONS)
+
+    def _language_of(self, iri: str, predicates: tuple[str, ...]) -> str:
+        for predicate in predicates:
+            found = self._literals(iri, predicate)
+            if found:
+                tag = found[0].language or ""
+                return "" if tag.split("-")[0] == "en" else tag
+        return ""
+
     def synonyms(self, iri: str) -> list[str]:
         """Other names of a thing."""
         return list(self._names(iri))
@@ -106,8 +123,11 @@ class Store:
         return next((text for p in DEFINITIONS for text in self._texts(iri, p)), "")
 
     def _texts(self, iri: str, predicate: str) -> list[str]:
+        return [text.value for text in self._literals(iri, predicate)]
+
+    def _literals(self, iri: str, predicate: str) -> list[ox.Literal]:
         found = (q.object for q in self.graph.quads_for_pattern(_node(iri), _node(predicate), _ANY, _ANY))
-        return [text.value for text in sorted((t for t in found if isinstance(t, ox.Literal)), key=english_first)]
+        return sorted((t for t in found if isinstance(t, ox.Literal)), key=english_first)
 
     def types(self, iri: str) -> frozenset[str]:
         """All classes of a thing, inferred ones and superclasses among them."""

@@ -20,6 +20,7 @@ CASES: list[tuple[dict[str, Any], str]] = [
     ({"do": "draw-answer", "q": "what fixes overfitting"}, "drew the answer to “what fixes overfitting”"),
     ({"do": "path-form"}, "opened the path finder"),
     ({"do": "path", "from": "dropout", "to": "overfitting"}, "searched paths from dropout to overfitting"),
+    ({"do": "path", "ends": ["dropout", "overfitting", 3]}, "searched paths from dropout to overfitting"),
     ({"do": "draw-path", "nodes": [DROPOUT, OVERFITTING], "edges": []}, "drew the path dropout to overfitting"),
     ({"do": "draw-path", "nodes": 3}, "drew a path"),
     ({"do": "restore", "view": {"v": 1}, "name": "the view “mine”"}, "opened the view “mine”"),

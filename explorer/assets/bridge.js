@@ -105,6 +105,8 @@ window.whatfixes = window.whatfixes || {};
     if (done && done.do === "home") stage("home");
     else if (done && !QUIET.has(done.do)) openPanel();
     w.trouble(null);
+    w.keyboard.answered(done);
+    w.keyboard.arrived();
     if (state.queue.length) send(state.queue.shift());
   };
 
@@ -136,6 +138,8 @@ window.whatfixes = window.whatfixes || {};
   }
 
   function openPanel() {
+    // On a phone there is room for one of them, and what was asked for comes in the panel.
+    if (w.outline.view.open && matchMedia("(max-width: 760px)").matches) w.outline.show({ open: false });
     if (root.dataset.panel !== "open") {
       root.dataset.panel = "open";
       w.canvas.resized();

@@ -10,7 +10,7 @@
   function nodeRows(node) {
     const rows = [["card-title", node.data("title")], ["card-kind", node.data("cluster") ? "" : node.data("kind")], ["", node.data("tip")],
       ["card-had", w.findings.said(node.id())]];
-    return rows.filter(([, text]) => text).map(([name, text]) => w.make("div", { class: name }, text));
+    return rows.filter(([, text]) => text).map(([name, text]) => w.make("div", { class: name, dir: "auto", lang: name === "card-title" ? node.data("lang") : null }, text));
   }
 
   function edgeRows(edge) {
@@ -25,7 +25,7 @@
   }
 
   function claimRow(claim) {
-    const row = w.make("li", {}, w.make("div", {}, claim.says));
+    const row = w.make("li", { dir: "auto" }, w.make("div", {}, claim.says));
     const marks = [claim.direction && `a ${claim.direction} value`, claim.when && `when: ${claim.when}`, claim.only].filter(Boolean);
     if (marks.length) row.append(w.make("div", { class: "card-mark" }, marks.join(" · ")));
     if (claim.why) row.append(w.make("div", { class: "card-why" }, claim.why));

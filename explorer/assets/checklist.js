@@ -61,7 +61,7 @@
         changed();
       });
       box.disabled = on.has(member.iri);
-      return w.make("li", {}, w.make("label", { class: "check-name" }, box, w.legend.swatch(family), w.make("span", {}, member.label),
+      return w.make("li", {}, w.make("label", { class: "check-name" }, box, w.legend.swatch(family), w.make("span", { dir: "auto" }, member.label),
         on.has(member.iri) ? w.make("span", { class: "check-here" }, "here") : null));
     }));
     const left = group.count - group.members.length;
@@ -126,7 +126,7 @@
     const shut = w.make("button", { type: "button", class: "card-close", "aria-label": "close" }, "×");
     shut.addEventListener("click", () => leave());
     const box = w.make("div", { class: "popover", id: "expansion", role: "dialog", "aria-label": `Add what is linked to ${title}` },
-      w.make("header", { class: "popover-head" }, w.make("strong", {}, title), w.make("span", { class: "quiet" }, `${total.toLocaleString("en")} linked`), shut),
+      w.make("header", { class: "popover-head" }, w.make("strong", { dir: "auto" }, title), w.make("span", { class: "quiet" }, `${total.toLocaleString("en")} linked`), shut),
       w.checklist(iri, groups, only));
     box.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.stopPropagation(); leave(); } else w.walking.trap(event, box); });
     w.$(".stage").append(box);

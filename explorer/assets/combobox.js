@@ -110,7 +110,7 @@
     const before = option.is === "concept"
       ? w.make("span", { class: `swatch shape-${option.shape}`, style: `--colour: ${option.colour}`, "aria-hidden": "true" })
       : w.make("span", { class: "ask-mark", "aria-hidden": "true" }, MARKS[option.is] || "?");
-    const label = w.make("span", { class: "option-label", dir: "auto" }, ...marked(option.label, box.input.value));
+    const label = w.make("span", { class: "option-label", dir: "auto", lang: option.lang }, ...marked(option.label, box.input.value));
     if (option.also) label.append(w.make("span", { class: "also" }, " ", ...marked(option.also, box.input.value)));
     const kind = option.kind || (option.is === "recent" ? option.as : "");
     element.append(before, label, kind ? w.make("span", { class: "option-kind" }, " ", kind) : "");
@@ -190,6 +190,7 @@
       return;
     }
     box.input.blur();
+    w.keyboard.await();
     remember(option);
     const as = option.as || option.is;
     if (as === "concept") w.act({ do: "concept", iri: option.iri });

@@ -108,7 +108,7 @@
   function row(what, entry, entries) {
     const off = hidden[what].has(entry.key);
     const toggle = w.make("button", { type: "button", class: "legend-row", "aria-pressed": String(!off), title: `${off ? "show" : "hide"}: ${entry.label}`, "data-key": entry.key },
-      entry.mark(), w.make("span", { class: "legend-label" }, entry.label), w.make("span", { class: "count" }, String(entry.count)));
+      entry.mark(), w.make("span", { class: "legend-label", dir: "auto" }, entry.label), w.make("span", { class: "count" }, String(entry.count)));
     toggle.addEventListener("click", () => { legend.toggle(what, entry); again(what, entry, ".legend-row"); });
     const only = w.make("button", { type: "button", class: "legend-only", title: `show this alone: ${entry.label}`, "aria-label": `show ${entry.label} alone` }, "only");
     only.addEventListener("click", () => { legend.only(what, entry, entries); again(what, entry, ".legend-only"); });

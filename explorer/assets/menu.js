@@ -118,7 +118,7 @@
     const items = !element ? ofCanvas() : many ? ofMany(some) : element.isNode() ? ofNode(element) : ofEdge(element);
     const name = !element ? "the canvas" : many ? `${some.length} nodes` : title(element);
     const list = build(items, name);
-    list.prepend(w.make("div", { class: "menu-title", "aria-hidden": "true" }, name));
+    list.prepend(w.make("div", { class: "menu-title", dir: "auto", "aria-hidden": "true" }, name));
     list.addEventListener("keydown", pressed);
     list.addEventListener("contextmenu", (event) => event.preventDefault());
     w.$(".stage").append(list);

@@ -21,7 +21,7 @@
   function row(node) {
     const data = node.data();
     const from = data.from ? cy().getElementById(data.from) : null;
-    return { id: data.id, label: data.title || data.label || "(no name)", kind: data.cluster ? "kind" : data.kind || "", family: data.family || "",
+    return { id: data.id, label: data.title || data.label || "(no name)", lang: data.lang || "", kind: data.cluster ? "kind" : data.kind || "", family: data.family || "",
       links: node.connectedEdges().filter((e) => !e.hasClass("hidden") && !e.hasClass("filtered")).length,
       claims: data.cluster || data.summary ? null : data.claims || 0, state: stateOf(node), count: data.count || null,
       from: from && from.nonempty() ? data.from : "", fromLabel: from && from.nonempty() ? from.data("title") : "",

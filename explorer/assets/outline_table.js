@@ -10,7 +10,7 @@
   cells.OutlineName = function (props) {
     const create = window.React.createElement, row = props.data, family = w.outline.family(row.family);
     const swatch = family ? create("span", { className: `swatch shape-${family.shape}`, style: { "--colour": family.colour }, "aria-hidden": "true" }) : null;
-    return create("span", { className: `outline-name ${row.here ? "here" : ""}`, title: row.label }, swatch, row.label);
+    return create("span", { className: `outline-name ${row.here ? "here" : ""}`, title: row.label }, swatch, create("span", { dir: "auto", lang: row.lang || undefined }, row.label));
   };
   functions.compareNames = (a, b) => String(a).localeCompare(String(b), undefined, { numeric: true, sensitivity: "base" });
 

@@ -74,7 +74,7 @@
       "aria-selected": row ? String(row.selected) : null, "aria-label": [item.label, row && row.kind, row && row.state].filter(Boolean).join(", "), tabindex: item.id === focus ? 0 : -1, style: `--level: ${level}` },
       w.make("span", { class: "tree-mark", "aria-hidden": "true" }),
       family ? w.make("span", { class: `swatch shape-${family.shape}`, style: `--colour: ${family.colour}`, "aria-hidden": "true" }) : null,
-      w.make("span", { class: "tree-label" }, item.label),
+      w.make("span", { class: "tree-label", dir: "auto", lang: (row && row.lang) || null }, item.label),
       item.children.length ? w.make("span", { class: "count" }, String(item.children.length)) : null,
       row && w.outline.view.by === "origin" ? w.make("span", { class: "tree-kind" }, row.kind) : null,
       row && row.state ? w.make("span", { class: "tree-state" }, row.state) : null);

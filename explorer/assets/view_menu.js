@@ -99,7 +99,7 @@
     const { entries, at } = views.log;
     const rows = entries.map((entry, n) => {
       const row = w.make("button", { type: "button", class: n > at ? "entry undone" : "entry", "aria-current": n === at ? "step" : null },
-        w.make("span", { class: "entry-dot", "aria-hidden": "true" }), w.make("span", { class: "entry-name" }, entry.name),
+        w.make("span", { class: "entry-dot", "aria-hidden": "true" }), w.make("span", { class: "entry-name", dir: "auto" }, entry.name),
         n > at ? w.make("span", { class: "unseen" }, " (undone)") : null);
       row.addEventListener("click", () => {
         views.jump(n);

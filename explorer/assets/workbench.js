@@ -48,26 +48,32 @@
 
   function drawTabs() {
     const buttons = b.tabs.map((tab, n) => {
-      const button = w.make("button", { type: "button", role: "tab", class: "wb-tab", "aria-selected": String(n === b.at), title: "double-click to rename" }, nameOf(tab, n));
+      const button = w.make("button", { type: "button", role: "tab", class: "wb-tab", "aria-selected": String(n === b.at), tabindex: n === b.at ? "0" : "-1", "aria-keyshortcuts": "F2 Delete",
+        title: "double-click or F2 to rename, Delete to close" }, nameOf(tab, n));
       button.addEventListener("click", () => { if (n !== b.at) b.show(n); });
       button.addEventListener("keydown", (event) => {
         const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-        if (step) { b.show((n + step + b.tabs.length) % b.tabs.length); w.$(`#wb-tabs .wb-tab[aria-selected="true"]`).focus(); }
+        if (step) { b.show((n + step + b.tabs.length) % b.tabs.length); focusTab(); }
         if (event.key === "F2") rename(n, button);
-        if (event.key === "Delete") close(n);
+        if (event.key === "Delete") { close(n); focusTab(); }
       });
       const cell = w.make("span", { role: "presentation", class: "wb-tab-cell" + (n === b.at ? " here" : "") }, button);
       if (b.tabs.length > 1) {
-        const cross = w.make("button", { type: "button", class: "wb-tab-close", "aria-label": `close ${nameOf(tab, n)}`, tabindex: "-1" }, "×");
+        // A list of tabs may hold nothing else: for the keyboard and for readers there is Delete, and a button beside the list.
+        const cross = w.make("span", { class: "wb-tab-close", "aria-hidden": "true", title: `close ${nameOf(tab, n)}` }, "×");
         cross.addEventListener("click", () => close(n));
         cell.append(cross);
       }
       return cell;
     });
     $("wb-tabs").replaceChildren(...buttons);
+    $("wb-tab-shut").hidden = b.tabs.length < 2;
+    $("wb-tab-shut").setAttribute("aria-label", `close the query ${nameOf(b.tabs[b.at], b.at)}`);
     const here = w.$(".wb-tab-cell.here");
     if (here) here.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
+
+  const focusTab = () => w.$('#wb-tabs .wb-tab[aria-selected="true"]').focus();
 
   function rename(n, button) {
     const input = w.make("input", { class: "wb-rename", "aria-label": "name of the query", maxlength: "60" });
@@ -80,7 +86,9 @@
       if (done) return;
       done = true;
       if (take) { b.tabs[n].name = input.value.trim(); keep(); }
+      const inside = document.activeElement === input;
       drawTabs();
+      if (inside) focusTab();
     };
     input.addEventListener("blur", () => end(true));
     input.addEventListener("keydown", (e) => { if (e.key === "Enter") end(true); else if (e.key === "Escape") end(false); });
@@ -170,6 +178,8 @@
 
   function working(on) {
     clearInterval(clock);
+    // The clock is for the eyes; the end is said.
+    $("wb-status").setAttribute("aria-live", on ? "off" : "polite");
     $("wb-run").hidden = on;
     $("wb-stop").hidden = !on;
     $("wb-result").classList.toggle("running", on);
@@ -224,6 +234,7 @@
     $("wb-tabs").addEventListener("dblclick", (event) => {
       if (!event.target.closest(".wb-tab-close, input")) rename(b.at, w.$('#wb-tabs .wb-tab[aria-selected="true"]'));
     });
+    $("wb-tab-shut").addEventListener("click", () => { close(b.at); focusTab(); });
     $("wb-tab-new").addEventListener("click", () => { b.add(""); b.editor.focus(); });
     $("wb-side-open").addEventListener("click", () => drawer(true));
     $("wb-side-close").addEventListener("click", () => drawer(false));

@@ -123,7 +123,7 @@
     const keys = Object.assign({}, yasqe.getOption("extraKeys"), {
       "Ctrl-Enter": run, "Cmd-Enter": run, "Ctrl-S": () => {}, "Ctrl-Space": () => { moment.asked = true; yasqe.autocomplete(); },
       "Cmd-/": (y) => y.commentLines(), Tab: (y) => (y.somethingSelected() ? y.indentSelection("add") : y.replaceSelection("  ", "end")),
-      Esc: () => { w.$("#wb-run").focus(); } });
+      Esc: () => { (w.$("#wb-run:not([hidden])") || w.$("#wb-stop")).focus(); } });
     yasqe.setOption("extraKeys", keys);
     yasqe.getInputField().setAttribute("aria-label", "SPARQL query; Escape leaves the editor");
     const doc = yasqe.getDoc();

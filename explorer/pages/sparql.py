@@ -73,7 +73,8 @@ def _strip() -> Part:
     return html.Div([html.Button("Begin", type="button", id="wb-side-open", className="button small wb-narrow"),
                      html.Div(id="wb-tabs", className="wb-tabs", role="tablist", **{"aria-label": "queries"}),
                      html.Button("+", type="button", id="wb-tab-new", className="wb-icon", title="new query",
-                                 **{"aria-label": "new query"})], className="wb-strip")
+                                 **{"aria-label": "new query"}),
+                     html.Button("×", type="button", id="wb-tab-shut", className="wb-icon wb-tab-shut", hidden=True)], className="wb-strip")
 
 
 def _editor() -> Part:

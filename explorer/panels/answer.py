@@ -42,9 +42,9 @@ def _head(found: Item) -> Part:
     verdict = _VERDICTS.get(found.get("verdict") or "")
     return html.Header([
         html.Div("Question", className="kind"),
-        html.H2(found.get("question") or ""),
+        html.H2(found.get("question") or "", dir="auto"),
         html.Div(verdict, className=f"verdict {found['verdict']}") if verdict else None,
-        html.P(_said(found), className="answer-text"),
+        html.P(_said(found), className="answer-text", dir="auto"),
         html.P(["Decided by: ", found["decided_by"]], className="quiet") if found.get("decided_by") else None])
 
 

@@ -5,6 +5,8 @@ May import: graph, addresses, families, findings, expansion, formula, parts, exp
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dash import dcc, html
 
 from graph import concepts, patterns
@@ -49,9 +51,10 @@ def _head(store: Store, about: Description) -> Part:
     names = [n for n in about.synonyms if n not in hidden]
     return html.Header([
         html.Div([parts.swatch(family), html.Span(_kinds(store, about))], className="kind"),
-        html.H2(about.label),
+        html.H2(about.label, **parts.marks(store.language(about.iri))),
         _names(names),
-        html.P([about.definition, " ", parts.lines(about.passages)], className="definition") if about.definition else None,
+        html.P([about.definition, " ", parts.lines(about.passages)], className="definition",
+               **parts.marks(store.definition_language(about.iri))) if about.definition else None,
         html.A(_corrected(len(about.corrections)), href="#corrections", className="corrected") if about.corrections else None,
         html.Div([parts.button("Expand", "expand", "primary", iri=about.iri),
                   parts.button("Path from here", "path-form", iri=about.iri),
@@ -96,10 +99,15 @@ def _names(names: list[str]) -> Part:
     """Other names; the shortest first, the rest of a long list behind "more"."""
     ranked = sorted(names, key=len)
     if len(ranked) <= _NAMES_SHOWN + 1:
-        return html.P(["also ", ", ".join(ranked)], className="synonyms") if ranked else None
+        return html.P(["also ", *_apart(ranked)], className="synonyms") if ranked else None
     shown, rest = ranked[:_NAMES_SHOWN], ranked[_NAMES_SHOWN:]
-    return html.Details([html.Summary(["also ", ", ".join(shown), html.Span(f" and {len(rest)} more", className="more")]),
-                         html.Div(", ".join(rest))], className="synonyms")
+    return html.Details([html.Summary(["also ", *_apart(shown), html.Span(f" and {len(rest)} more", className="more")]),
+                         html.Div(_apart(rest))], className="synonyms")
+
+
+def _apart(names: Sequence[str]) -> list[Part]:
+    """Names with commas between them; one that runs from right to left leaves the order of the others alone."""
+    return [part for n, name in enumerate(names) for part in ([", "] * bool(n) + [name if name.isascii() else html.Bdi(name)])]
 
 
 def _relations(store: Store, iri: str, known: list[Group]) -> Part:

@@ -33,7 +33,7 @@ def _formula(store: Store, formula: Formula, is_named: bool) -> Part:
         _rendered(formula.expression, name),
         html.Div([_input(store, formula, v) for v in formula.variables], className="formula-inputs"),
         html.Output("", className="formula-result", **{"aria-live": "polite"}),
-    ], className="formula-form", role="form", **{"data-formula": formula.iri, "data-name": name, "aria-label": f"compute {name}"})
+    ], className="formula-form", role="group", **{"data-formula": formula.iri, "data-name": name, "aria-label": f"compute {name}"})
 
 
 def _rendered(expression: str, name: str) -> Part:

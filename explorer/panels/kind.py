@@ -20,7 +20,8 @@ def kind(store: Store, family: Family, note: str = "") -> Part:
     """A family: its definition and its concepts, under the more specific kinds."""
     known = store.vocabulary.classes.get(family.iri)
     return html.Article([
-        html.Header([html.Div([parts.swatch(family), "kind"], className="kind"), html.H2(family.label),
+        html.Header([html.Div([parts.swatch(family), "kind"], className="kind"),
+                     html.H2(family.label, **parts.marks(store.language(family.iri) if family.iri else "")),
                      html.P(known.definition, className="definition") if known and known.definition else None,
                      html.Div(parts.sparql_link(_query(family.iri)), className="buttons") if known else None]),
         html.P(note, className="note", role="status") if note else None, *_members(store, family)], className="kind-panel")
@@ -29,7 +30,7 @@ def kind(store: Store, family: Family, note: str = "") -> Part:
 def section(store: Store, chapter: Family, note: str = "") -> Part:
     """A section of the notes: its concepts, under their kinds."""
     return html.Article([
-        html.Header([html.Div([parts.swatch(chapter), "section of the notes"], className="kind"), html.H2(chapter.label),
+        html.Header([html.Div([parts.swatch(chapter), "section of the notes"], className="kind"), html.H2(chapter.label, dir="auto"),
                      html.P(f"{len(chapter.concepts)} concepts rest on its lines.", className="definition")]),
         html.P(note, className="note", role="status") if note else None, *_members(store, chapter)], className="kind-panel section-panel")
 

@@ -26,10 +26,15 @@ def swatch(family: families.Family) -> Part:
     return html.Span(className=f"swatch shape-{family.shape}", style={"--colour": family.colour}, **{"aria-hidden": "true"})
 
 
+def marks(language: str = "") -> dict[str, str]:
+    """The attributes of an element with text of the graph: the direction follows from its letters, the language from its tag."""
+    return {"dir": "auto", "lang": language} if language else {"dir": "auto"}
+
+
 def concept_link(store: Store, iri: str, label: str | None = None) -> Part:
     """The name of a concept, which opens it."""
     return html.A(label or store.label(iri), href=addresses.concept(iri), className="concept",
-                  **{"data-do": "concept", "data-iri": iri})
+                  **{"data-do": "concept", "data-iri": iri}, **marks(store.language(iri) if label is None else ""))
 
 
 def lines(passages: Iterable[Passage]) -> Part:

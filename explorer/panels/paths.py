@@ -169,4 +169,5 @@ def _drawing(store: Store, found: Path, text: str, look: str) -> Part:
 def _query(path: Path, text: str) -> Part:
     """A link to the query of a path."""
     query = paths.sparql(path)
-    return html.A(text, href=addresses.sparql(query), className="small-link", **{"data-do": "sparql", "data-query": query})
+    return html.A(text, href=addresses.sparql(query), className="small-link", **{
+        "data-do": "sparql", "data-query": query, "aria-label": f"{text}: the query of this path"})
