@@ -242,3 +242,21 @@ TOWARDS = frozenset("to into".split())
 PREVENTING = frozenset("keep keeps kept stop stops stopped stopping save saves prevent prevents preventing block blocks".split())
 # Words of a purpose, a circumstance or a need.
 PURPOSE = frozenset("for when if to with without on need want best should help helps in while using".split())
+
+# -- judgements ---------------------------------------------------------------
+
+CONTRASTING = frozenset("but yet while whereas although though however still nevertheless nonetheless".split())
+GOOD = frozenset(
+    "good well great greatly excellent excellently perfect perfectly brilliant brilliantly superb superbly fantastic fine flawless "
+    "flawlessly amazing amazingly impressive impressively wonderful wonderfully beautiful beautifully strong strongly ace aces aced "
+    "acing nail nails nailed shine shines excel excels works accurate splendid splendidly outstanding solid".split()
+)
+BAD = frozenset(
+    "bad badly poor poorly terrible terribly awful awfully fail fails failed failing flop flops flopped collapse collapses "
+    "collapsed struggle struggles struggled disappoint disappoints disappointing worse worst weak weakly plummet plummets tank "
+    "tanks horrible horribly lousy stumble stumbles crumble crumbles bomb bombs useless miserable miserably dismal inaccurate "
+    "mediocre wrong suffers disaster garbage rubbish hopeless".split()
+)
+MUCH = frozenset("high higher large big near-perfect".split())
+LITTLE = frozenset("low lower small tiny".split())
+COSTS = frozenset("error errors loss losses mistakes".split())

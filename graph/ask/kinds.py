@@ -1,6 +1,6 @@
 """Kinds: the readings of questions for values, circumstances, symptoms, lists and choices.
 
-May import: vocabulary, store, claims, choose, english, frame, lexicon, link, normalise, traits, reading, pieces.
+May import: vocabulary, store, claims, choose, contrast, english, frame, lexicon, link, normalise, traits, reading, pieces.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from .. import claims
 from ..store import Store
 from ..vocabulary import WF
-from . import english, traits
+from . import contrast, english, traits
 from .choose import is_goal
 from .frame import Frame
 from .link import Linked, Span
@@ -232,6 +232,8 @@ def _leads(linked: Linked, shape: Frame, span: Span | None) -> bool:
 def symptoms(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     """A failure described by what is seen of it: the question is what it is, or what helps."""
     verbs = [s for s in linked.spans if s.of("property", "noun")]
+    for iri, told in contrast.told(store, linked.tokens):
+        yield Reading("symptom", (iri,), used=told | held(linked, *verbs, *class_spans(linked), *concepts), wh=shape.wh, prior=0.4)
     for span in concepts:
         for iri in iris(span):
             if WF + "Symptom" in traits.types(store, iri):
