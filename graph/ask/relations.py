@@ -12,7 +12,7 @@ from .. import claims, sentences
 from ..claims import Claim
 from ..store import Store
 from ..vocabulary import WF, Property
-from . import query, traits
+from . import english, query, traits
 from .model import Item, Outcome, item
 from .reading import Reading
 
@@ -86,6 +86,8 @@ def _direction(reading: Reading) -> str | None:
         return None
     tokens = reading.linked.tokens
     words = {t.text for t in tokens}
+    pairs = {(a.text, b.text) for a, b in pairwise(tokens)}
+    moved = {b for a, b in pairs if a in english.SHIFTING} | {a for a, b in pairs if b in ("which", "what")}
     told = [s for s in reading.linked.spans if any(m.iri in reading.properties for m in s.of("property", "noun"))]
     asked = {t.text for one, t in pairwise(tokens) if one.text in ("i", "we", "you")}
     moving = {tokens[s.first].text for s in told if s.size <= 1} if len(told) > 1 or "against" in words else asked
@@ -93,7 +95,8 @@ def _direction(reading: Reading) -> str | None:
         ({"increased", "raised", "raise", "higher", "larger"}, {"increase"}, "higher"),
         ({"decreased", "lowered", "smaller"}, {"lower", "reduce", "decrease"}, "lower"),
     ):
-        if words & names or moving & verbs:
+        sought = english.HIGHER if direction == "higher" else english.LOWER
+        if words & names or moving & verbs or moved & sought:
             return direction
     return None
 
