@@ -182,14 +182,14 @@ def _is_adjective(linked: Linked, span: Span) -> bool:
 def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     """A verb or a noun of a property with one or more concepts around it: `what fixes X`, `X remedies`."""
     verbs = [s for s in linked.spans if s.of("property", "noun")]
-    moves = words_at(linked, MOVES)
+    moves = words_at(linked, MOVES) | held(linked, *[v for v in verbs if _is_thing(linked, v, verbs)])
     questions = asking(linked)
     for verb in verbs:
         if is_scenario(linked) and verb.of("class") and len(linked.spans) > 3:
             continue  # the class that is asked for, and no relation
         if linked.tokens[verb.first].sentence not in questions:
             continue
-        if _of_the_asker(linked, verb) or _moved(linked, verb) or modifies(linked, verb):
+        if _of_the_asker(linked, verb) or _moved(linked, verb) or modifies(linked, verb) or _is_thing(linked, verb, verbs):
             continue
         heads = verb.of("class") and len(verbs) > 1 and _is_asked(linked, verb)
         others = [c for c in concepts if c is not verb]
@@ -231,6 +231,12 @@ def _of_the_asker(linked: Linked, verb: Span) -> bool:
     light = all(linked.tokens[i].is_filler for i in verb.positions)
     before = linked.tokens[verb.first - 1].text if verb.first else ""
     return light and before in ("i", "we", "you", "they", "one", "be") and verb.last == len(linked.tokens)
+
+
+def _is_thing(linked: Linked, verb: Span, verbs: list[Span]) -> bool:
+    """Whether what looks like a verb is the thing asked for, because another has the auxiliary: `which changes would worsen X`."""
+    following = linked.tokens[verb.last].text if verb.last < len(linked.tokens) else ""
+    return following in english.OBLIGING and _is_asked(linked, verb) and any(v.first > verb.last for v in verbs)
 
 
 def _moved(linked: Linked, verb: Span) -> bool:
