@@ -161,10 +161,11 @@ window.whatfixes = window.whatfixes || {};
     add: (e) => w.act({ do: "expand", iri: e.dataset.iri, groups: [e.dataset.group] }),
     "add-all": (e) => w.act({ do: "expand", iri: e.dataset.iri, groups: [], whole: true }),
     "add-selected": (e) => {
-      const ticked = [...document.querySelectorAll("#panel .group")].filter((g) => w.$("input:checked", g));
+      const ticked = [...document.querySelectorAll("#panel .group")].filter((g) => w.$(".tick[aria-checked=true]", g));
       if (ticked.length) w.act({ do: "expand", iri: e.dataset.iri, groups: ticked.map((g) => g.dataset.group) });
       else w.canvas.say("Tick a relation first.");
     },
+    tick: (e) => e.setAttribute("aria-checked", e.getAttribute("aria-checked") !== "true"),
     page: (e) => w.go(e.dataset.path === "/" ? state.explored : e.dataset.path),
     sparql: (e) => { w.go(e.getAttribute("href")); w.sparql.give(e.dataset.query); },
     "sparql-example": (e) => w.sparql.give(e.dataset.query),

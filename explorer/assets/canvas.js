@@ -308,6 +308,9 @@
     cy.on("dbltap", "node", (e) => { if (!held(e)) canvas.expand(e.target); });
     cy.on("dragfree", "node", (e) => { if (!e.target.data("cluster")) w.touched = true; });
     new ResizeObserver(follows(cy)).observe(cy.container());
+    // Cytoscape keeps where its box was; what comes above it (a message, a bar that wraps) moves it without changing its size.
+    const forget = () => cy.renderer().invalidateContainerClientCoordsCache();
+    ["pointerenter", "pointerdown"].forEach((name) => cy.container().addEventListener(name, forget, true));
     document.dispatchEvent(new CustomEvent("whatfixes:attached", { detail: cy }));
     w.begin();
   }

@@ -130,7 +130,13 @@
   const items = () => [...open.querySelectorAll("[role=menuitem]")];
   function move(to) {
     const all = items();
-    if (all.length) all[(to + all.length) % all.length].focus();
+    if (all.length) reach(all, all[(to + all.length) % all.length]);
+  }
+
+  /* The item that has the focus is the one that Tab can reach, as the pattern wants it. */
+  function reach(all, one) {
+    all.forEach((b) => { b.tabIndex = b === one ? 0 : -1; });
+    one.focus();
   }
 
   function pressed(event) {
@@ -143,7 +149,7 @@
     else if (key === "Enter" || key === " ") document.activeElement.click();
     else if (/^\p{L}$/u.test(key)) {
       const next = [...all.slice(at + 1), ...all.slice(0, at + 1)].find((b) => b.textContent.toLowerCase().startsWith(key.toLowerCase()));
-      if (next) next.focus();
+      if (next) reach(all, next);
     } else return;
     event.preventDefault();
     event.stopPropagation();

@@ -125,7 +125,8 @@ def _group(store: Store, iri: str, group: Group) -> Part:
     name = f"{group.label} {count}"
     # The box and the button stand beside the summary, not in it: one control inside another cannot be told by a reader.
     return html.Div([
-        dcc.Checklist([{"label": html.Span(f"select: {name}", className="unseen"), "value": group.key}], className="tick"),
+        html.Button(type="button", role="checkbox", className="tick",
+                    **{"aria-checked": "false", "aria-label": f"select: {name}", "data-do": "tick"}),
         html.Details([html.Summary([html.Span(group.label, className="group-label"), _way(store, iri, group),
                                     html.Span(str(count), className="count")]),
                       *_members(store, iri, group)], open=count <= _OPEN_UP_TO),

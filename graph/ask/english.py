@@ -202,7 +202,7 @@ LOWER = frozenset("lowered decreased lower lowering decrease decreasing reduce r
 # Verbs among them, which are never adjectives.
 MOVING = frozenset("raise raising increase increasing grow decrease decreasing reduce reducing lowering shrink".split())
 # Verbs that with *up* or *down* move a setting.
-SHIFTING = frozenset("turn turned turning go goes push pushed crank cranked bump bumped dial dialled ramp nudge nudged move moved tune tuned".split())
+SHIFTING = frozenset("turn turned go goes push pushed crank cranked bump bumped dial dialled ramp nudge nudged move moved tune".split())
 
 # What may stand around a name in a question that asks what the thing is.
 DEFINING = (
