@@ -140,8 +140,13 @@ def _read(store: Store, progress: Progress) -> Network:
         columns[0].append(one)
         columns[1].append(properties.setdefault(predicate, len(properties)))
         columns[2].append(other)
-    arrays = [np.array(column, dtype=np.int64) for column in columns]
-    return Network.build(store.concepts, list(properties), *arrays)
+    subjects, predicates, objects = (np.array(column, dtype=np.int64) for column in columns)
+    # Of equal links the one with the lower number is told: numbers must not depend on the order in which a store gives its links.
+    known = store.vocabulary.properties
+    ordered = sorted(properties, key=lambda p: (known[p].order if p in known else len(known), p))
+    renumbered = np.empty(max(1, len(ordered)), dtype=np.int64)
+    renumbered[[properties[p] for p in ordered]] = np.arange(len(ordered))
+    return Network.build(store.concepts, ordered, subjects, renumbered[predicates], objects)
 
 
 def _links(store: Store) -> Iterator[tuple[str, str, str]]:

@@ -27,8 +27,9 @@ def test_like_paths_are_folded_and_each_can_be_drawn_by_itself(explorer) -> None
 
 
 def test_a_row_that_is_pointed_at_lights_up_without_a_request(explorer) -> None:
-    explorer.open("/?from=dropout&to=xgboost")
+    explorer.open("/?from=dropout&to=xgboost&k=10")
     page = explorer.page
+    page.wait_for_selector(".paths > li:nth-child(3)")
     before, asked = page.evaluate(_LIT), len(explorer.requests)
     rows = page.locator(".paths > li")
     for n in (1, 2):
