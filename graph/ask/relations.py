@@ -1,6 +1,6 @@
 """Relations: who stands at the open side of a property, with the claims behind it and the evidence against it.
 
-May import: vocabulary, store, claims, sentences, model, query, reading, traits.
+May import: vocabulary, store, claims, sentences, english, model, query, reading, traits.
 """
 
 from __future__ import annotations
