@@ -43,7 +43,7 @@ ASKING = frozenset(
     "meant done doing sent whole instead also soon matter matters across inside within case like versus whenever wherever look "
     "looks enumerate nutshell explanation explanations notes note bring brings goes back straight away often yet solely purely "
     "together alongside tandem whether priority priorities before after "
-    "usual primarily mainly member members own new same such nothing else another other others anyone's thats whats".split()
+    "already context usual primarily mainly member members own new same such nothing else another other others anyone's thats whats".split()
 )
 # Those of whom a story is told; it would ask the same of others.
 PEOPLE = frozenset(
@@ -148,6 +148,8 @@ BRITISH = {
     "eller": "eler",
     "tre": "ter",
     "ogue": "og",
+    "tefact": "tifact",
+    "tefacts": "tifacts",
 }
 BRITISH_EXCEPTIONS = frozenset(
     "four hour hours your our ours pour tour tours flour precise exercise noise raise raises raised rise rises "

@@ -178,13 +178,18 @@ def _parted_verbs(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
     found = []
     for at, verb in enumerate(tokens):
         for particle in range(at + 2, min(len(tokens), at + _APART)):
-            if tokens[particle].text not in english.PARTICLES:
+            if tokens[particle].text not in english.PARTICLES and not _is_stranded(tokens, particle):
                 continue
             for last in range(particle + 1, min(len(tokens), particle + 2) + 1):
                 meanings = lexicon.properties.get((verb.stem, *(t.stem for t in tokens[particle:last])), [])
                 parted = tuple(replace(m, weight=0.95 * m.weight) for m in meanings if m.kind == "property")
                 found.append(Span(at, at + 1, parted, 1, frozenset((at, *range(particle, last)))))
     return [s for s in found if s.meanings]
+
+
+def _is_stranded(tokens: list[Token], at: int) -> bool:
+    """Whether a question ends on a preposition that belongs to its verb: `what do I use X for`."""
+    return at + 1 == len(tokens) and tokens[at].text == "for"
 
 
 def _turned_round(lexicon: Lexicon, tokens: list[Token], positions: Iterable[int], phrase: frozenset[str], iri: str) -> bool:
@@ -198,12 +203,13 @@ def _leads_on(tokens: list[Token], at: int) -> bool:
 
 
 def _shared_heads(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
-    """`mean and median imputation`: a word before *and*, *or*, *vs* that shares the head of the name after it."""
+    """`mean and median imputation`: a word before *and*, *or*, *vs* that shares the head of the name after it, or one named before."""
     found = []
     for at, token in enumerate(tokens):
         if token.text not in ("and", "or", "vs", "versus", "from") or at == 0:
             continue
-        for head in range(at + 2, min(len(tokens), at + 5)):
+        heads = [*range(at + 2, min(len(tokens), at + 5)), *(range(at - 1) if token.text != "from" else ())]
+        for head in heads:
             for meaning in lexicon.concepts.get((tokens[at - 1].stem, tokens[head].stem), ()):
                 found.append(Span(at - 1, at, (meaning,), 1))
     return found

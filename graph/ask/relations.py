@@ -26,7 +26,7 @@ def relation(store: Store, reading: Reading) -> Outcome | None:
     below = sorted(store.vocabulary.subproperties(prop.iri))
     sparql = query.relation(below, reading.gap, anchor, reading.targets, reading.holders, reading.negated)
     found = answers(store, sparql)
-    if not found and any(store.vocabulary.separates(t) for t in reading.targets):
+    if not found and any(_is_broad(store, t) for t in reading.targets):
         found, sparql = _any_class(store, reading, below)
     if not found:
         return _nothing_but_against(store, reading, prop, below, sparql)
@@ -103,6 +103,13 @@ def _direction(reading: Reading) -> str | None:
 
 def answers(store: Store, sparql: str) -> list[str]:
     return [row["answer"] for row in query.run(store, sparql) if row["answer"] in store.concept_set]
+
+
+def _is_broad(store: Store, kind: str) -> bool:
+    """Whether a class is one of the widest, whose names people use loosely; who asks for a narrower one means that."""
+    known = store.vocabulary
+    above = known.ancestors(kind) & known.classes.keys() - {kind}
+    return known.separates(kind) and not any(2 * len(known.descendants(a)) < len(known.classes) and known.separates(a) for a in above)
 
 
 def _any_class(store: Store, reading: Reading, below: list[str]) -> tuple[list[str], str]:
