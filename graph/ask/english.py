@@ -123,6 +123,8 @@ CONTRACTIONS = {
     "v": "vs",
     "btw": "by the way",
     "params": "parameters",
+    "hyperparams": "hyperparameters",
+    "hyperparam": "hyperparameter",
     "param": "parameter",
 }
 NUMBER_WORDS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
@@ -201,6 +203,9 @@ CONNECTIONS = (
 )
 HIGHER = frozenset("raised increased raise raising increase increasing higher larger bigger greater up grow high large big more".split())
 LOWER = frozenset("lowered decreased lower lowering decrease decreasing reduce reducing smaller down shrink low small less fewer".split())
+# Words that make a number a bound: "more than 50 MB".
+ABOVE = frozenset("over above more longer older larger bigger greater least beyond exceeding exceeds exceed past upwards from".split())
+BELOW = frozenset("under below less fewer smaller shorter younger most up until within".split())
 # Verbs among them, which are never adjectives.
 MOVING = frozenset("raise raising increase increasing grow decrease decreasing reduce reducing lowering shrink".split())
 # Verbs that with *up* or *down* move a setting.
@@ -231,7 +236,7 @@ SORTS = frozenset("type types kind kinds sort sorts".split())
 # Words that ask for a name: "what is it called when ...".
 NAMING = frozenset("called named term name".split())
 # Words before the thing in which something is seen, or to which it happens: "overfitting in a network", "makes a network overfit".
-SETTING = frozenset("in inside within on make makes making".split())
+SETTING = frozenset("in inside within on make makes making if when".split())
 # Words around a connection: "the shortest path", "how do these hang together".
 LINKING = frozenset("hang hangs together association associated paths ties links connections shortest quickest nearest direct".split())
 # Words for a circumstance in a question, `in which case`, and for choosing, `when is it right to use`.

@@ -1,16 +1,16 @@
 """Link: tokens of a question -> spans with what they may mean; typos mended, unknown words kept apart.
 
-May import: english, normalise, lexicon, compose.
+May import: english, normalise, lexicon, compose, thresholds.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from . import compose, english
-from .lexicon import Lexicon, Meaning
+from . import compose, english, thresholds
+from .lexicon import Lexicon, Meaning, singular
 from .normalise import Token, stem
 
 _REACH = 9
@@ -159,12 +159,22 @@ def _spans(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
                 if tokens[last].text in skipped:
                     continue
                 key = (*key, tokens[last].stem)
-                for meaning in index.get(key, ()):
+                for meaning in _as_written(lexicon, key, tokens[last], index.get(key, ())):
                     if _turned_round(lexicon, tokens, range(first, last + 1), frozenset(key), meaning.iri):
                         continue
                     found.setdefault((first, last + 1), {})[meaning.kind, meaning.iri, meaning.forward] = meaning
     spans = [Span(first, last, tuple(meanings.values()), _size(tokens, first, last)) for (first, last), meanings in found.items()]
+    spans += [
+        Span(min(held), max(held) + 1, (Meaning("concept", iri, True, 0.97),), _size(tokens, min(held), max(held) + 1))
+        for iri, held in thresholds.met(lexicon.scale, tokens)
+    ]
     return spans + _shared_heads(lexicon, tokens) + _parted_verbs(lexicon, tokens)
+
+
+def _as_written(lexicon: Lexicon, key: tuple[str, ...], token: Token, meanings: Sequence[Meaning]) -> Sequence[Meaning]:
+    """What a single word may mean; where something is written just so, not what only shares its stem."""
+    named = lexicon.surfaces.get(key[0], {}).get(singular(token.text)) if len(key) == 1 and len(meanings) > 1 else None
+    return [m for m in meanings if m.kind not in ("concept", "class") or m.iri in named] if named else meanings
 
 
 def _measures(lexicon: Lexicon, tokens: list[Token], at: int) -> bool:
@@ -183,7 +193,8 @@ def _parted_verbs(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
             for last in range(particle + 1, min(len(tokens), particle + 2) + 1):
                 meanings = lexicon.properties.get((verb.stem, *(t.stem for t in tokens[particle:last])), [])
                 parted = tuple(replace(m, weight=0.95 * m.weight) for m in meanings if m.kind == "property")
-                found.append(Span(at, at + 1, parted, 1, frozenset((at, *range(particle, last)))))
+                size = 1.5 if _is_stranded(tokens, particle) else 1
+                found.append(Span(at, at + 1, parted, size, frozenset((at, *range(particle, last)))))
     return [s for s in found if s.meanings]
 
 

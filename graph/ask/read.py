@@ -16,7 +16,24 @@ from .frame import MEASURES, Frame, frame, has_support, is_passive
 from .kinds import choices, circumstances, lists, symptoms, values
 from .lexicon import Meaning
 from .link import Linked, Span
-from .pieces import asked_in, asking, avoided, class_spans, held, iris, is_scenario, is_setting, modifies, options, targets_of, words_at
+from .pieces import (
+    asked_in,
+    asking,
+    avoided,
+    class_spans,
+    from_to,
+    held,
+    iris,
+    is_adjective,
+    is_scenario,
+    is_setting,
+    modifies,
+    offered,
+    options,
+    targets_of,
+    telling,
+    words_at,
+)
 from .reading import Reading
 
 # Words that say which way a setting should move.
@@ -56,10 +73,11 @@ def _choosing_verbs(linked: Linked) -> set[int]:
 
 def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
     concepts = [s for s in linked.spans if s.of("concept")]
-    if len(concepts) >= 2 and (shape.compares or _offered(linked, concepts)):
+    beside = len(options(linked)) not in (0, len(concepts))  # "for a skewed column, mean or median"
+    if len(concepts) >= 2 and not beside and (shape.compares or offered(linked, concepts)):
         yield from _comparison(linked, concepts)
     chosen = shape.wh == "which" and asked_in(linked, class_spans(linked))
-    if len(concepts) >= 2 and not chosen and (shape.connects or _from_to(linked, concepts)):
+    if len(concepts) >= 2 and not chosen and (shape.connects or from_to(linked, concepts)):
         yield from _connection(linked, concepts)
     if shape.advises and len(concepts) >= 2:
         yield from _advice(linked, concepts)
@@ -104,18 +122,6 @@ def _is_asked_for(linked: Linked, anchor: Span, verb: Span) -> bool:
     return at is not None and all(w in english.OBLIGING | {"helps", "help", "best"} for w in between[at + 1 :])
 
 
-def _offered(linked: Linked, concepts: list[Span]) -> bool:
-    """`A or B`, and nothing else: what speaks for either."""
-    between = [t.text for i, t in enumerate(linked.tokens) if not any(i in s.positions for s in concepts)]
-    return len(concepts) == 2 and between == ["or"]
-
-
-def _from_to(linked: Linked, concepts: list[Span]) -> bool:
-    """`A to B`, and nothing else: a way from one name to another."""
-    between = [t.text for i, t in enumerate(linked.tokens) if not any(i in s.positions for s in concepts)]
-    return len(concepts) == 2 and between == ["to"] and concepts[0].first == 0
-
-
 def _advice(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
     used = words_at(linked, english.HIGHER | english.LOWER | {"direction"})
     verbs = [s for s in linked.spans if s.of("property", "noun")]
@@ -131,7 +137,7 @@ def _advice(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
 
 
 def _verification(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
-    verbs = _telling(linked, [s for s in linked.spans if s.of("property", "noun") and not _is_adjective(linked, s)])
+    verbs = telling(linked, [s for s in linked.spans if s.of("property", "noun") and not is_adjective(linked, s)])
     moves = words_at(linked, english.HIGHER | english.LOWER | {"value", "values"})
     classes = class_spans(linked)
     for subject in concepts:
@@ -161,22 +167,6 @@ def _verification(store: Store, linked: Linked, shape: Frame, concepts: list[Spa
                 negated=shape.negated,
                 prior=0.0,
             )
-
-
-def _telling(linked: Linked, verbs: list[Span]) -> list[Span]:
-    """The verbs that say something, where there are such: beside *worse*, *make* says nothing."""
-    full = [v for v in verbs if any(not linked.tokens[i].is_filler for i in v.positions)]
-    return full or verbs
-
-
-def _is_adjective(linked: Linked, span: Span) -> bool:
-    """Whether a word such as *lower* stands before a name and says how large, and is no verb."""
-    words = [t.text for t in linked.tokens[span.first : span.last]]
-    if len(words) != 1 or words[0] not in (english.HIGHER | english.LOWER) - english.MOVING:
-        return False
-    if words[0] == "lower" and linked.tokens[0].text in ("do", "does", "did", "can", "will", "would", "could"):
-        return False
-    return any(s.first in (span.last, span.last + 2) for s in linked.spans)
 
 
 def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
@@ -279,6 +269,13 @@ def _gaps(linked: Linked, verb: Span, anchor: Span, meaning: Meaning) -> Iterato
     before = anchor.first < verb.first
     if meaning.kind == "noun":
         yield ("subject" if meaning.forward else "object"), True
+        return
+    last = max(verb.positions)
+    if not before and verb.scattered and linked.tokens[last].text == "for":
+        yield "object", True  # "what do I use X for": X is used for it
+        return
+    if verb.first == anchor.last and linked.tokens[verb.first].text == "less":
+        yield "subject", True  # "overfits less": something makes it less
         return
     gap_subject, sure = not before, True
     between_be = any(x.text in ("is", "are", "was", "were") for x in linked.tokens[: anchor.first])

@@ -158,3 +158,22 @@ def test_a_question_may_stand_behind_its_topic(notes: Store) -> None:
 
 def test_the_same_question_has_the_same_answer(notes: Store) -> None:
     assert answer(notes, "what fixes overfitting") == answer(notes, "what fixes overfitting")
+
+
+def test_a_narrow_class_is_taken_at_its_word_and_a_wide_one_loosely(notes: Store) -> None:
+    assert "technique" in {a.kind.split()[-1] for a in answer(notes, "text preprocessing steps for NLP").answers}
+    assert {"max_depth"} <= {a.label for a in answer(notes, "xgboost parameter that leads to overfitting if set too high").answers}
+
+
+def test_who_asks_for_a_year_is_told_a_date_or_nothing(notes: Store) -> None:
+    assert answer(notes, "in which year was CloudTrail launched").intent == "abstain"
+
+
+def test_what_not_to_do_makes_it_worse(notes: Store) -> None:
+    found = answer(notes, "what should I not do if my network is overfitting?")
+    assert {"more layers", "more features"} <= {a.label for a in found.answers}
+
+
+@pytest.mark.parametrize("question", ["in LDA, does the order of the words matter", "for LDA, is the order of words important?"])
+def test_a_yes_no_question_may_set_its_topic_in_front(notes: Store, question: str) -> None:
+    assert answer(notes, question).verdict == "no"
