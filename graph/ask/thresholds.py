@@ -82,7 +82,7 @@ def _quantities(known: Scale, words: Sequence[Token]) -> Iterator[tuple[int, int
         number = float(token.text) if token.is_number else english.NUMBER_WORDS.get(token.text, 1 if token.text in ("a", "an") else None)
         behind = words[at + 1]
         unit = next((u for name, u in known.units if name == (behind.stem,) or name == (stem(behind.text),)), None)
-        if number is not None and unit:
+        if number is not None and unit and behind.text not in english.LIGHT:
             yield at, at + 2, number * unit.factor, unit.dimension
 
 
@@ -112,8 +112,8 @@ def _around(threshold: Threshold, words: Sequence[Token], first: int, last: int)
         first -= 1
     while last < len(words) and belongs(last):
         last += 1
-    while words[first].text in english.LIGHT:
+    while first < last and words[first].text in english.LIGHT:
         first += 1
-    while words[last - 1].text in english.LIGHT:
+    while last > first and words[last - 1].text in english.LIGHT:
         last -= 1
     return frozenset(range(first, last))

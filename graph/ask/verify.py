@@ -15,6 +15,7 @@ from ..store import Store
 from ..vocabulary import RDF
 from . import english, query, traits
 from .model import Item, Outcome, item
+from .normalise import Token
 from .normalise import stems as stems_of
 from .reading import Reading, left_over
 
@@ -45,6 +46,18 @@ def verify(store: Store, reading: Reading) -> Outcome | None:
             strength=-0.3,
         )
     return _verdict(store, verdict, found, why, sparql, reading, 0.1)
+
+
+def leaves_aside(store: Store, reading: Reading, rest: list[Token]) -> bool:
+    """Whether words of the sentence that asks name a concept that a verdict would not speak of: it may turn the verdict.
+
+    What is linked to the concepts that it speaks of only tells which ones these are: gamma "in XGBoost".
+    """
+    assert reading.linked is not None
+    asked = {t.start for t in rest if t.sentence == reading.linked.tokens[-1].sentence}
+    near = {k.other for a in reading.anchors for k in store.links(a)} | {*reading.anchors, *reading.holders}
+    aside = [s for s in reading.linked.spans if s.of("concept") and not near & {m.iri for m in s.of("concept")}]
+    return any(reading.linked.tokens[i].start in asked for s in aside for i in s.positions)
 
 
 def _namesake(store: Store, task: str) -> str | None:
