@@ -236,7 +236,7 @@ SORTS = frozenset("type types kind kinds sort sorts".split())
 # Words that ask for a name: "what is it called when ...".
 NAMING = frozenset("called named term name".split())
 # Words before the thing in which something is seen, or to which it happens: "overfitting in a network", "makes a network overfit".
-SETTING = frozenset("in inside within on make makes making if when".split())
+SETTING = frozenset("of in inside within on make makes making if when".split())
 # Words around a connection: "the shortest path", "how do these hang together".
 LINKING = frozenset("hang hangs together association associated paths ties links connections shortest quickest nearest direct".split())
 # Words for a circumstance in a question, `in which case`, and for choosing, `when is it right to use`.

@@ -13,7 +13,7 @@ from . import compose, english, thresholds
 from .lexicon import Lexicon, Meaning, singular
 from .normalise import Token, stem
 
-_REACH = 9
+_REACH = 12
 _APART = 8
 
 
