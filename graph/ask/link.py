@@ -188,18 +188,20 @@ def _parted_verbs(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
     found = []
     for at, verb in enumerate(tokens):
         for particle in range(at + 2, min(len(tokens), at + _APART)):
-            if tokens[particle].text not in english.PARTICLES and not _is_stranded(tokens, particle):
+            if tokens[particle].text not in english.PARTICLES and not _is_stranded(tokens, at, particle):
                 continue
             for last in range(particle + 1, min(len(tokens), particle + 2) + 1):
                 meanings = lexicon.properties.get((verb.stem, *(t.stem for t in tokens[particle:last])), [])
                 parted = tuple(replace(m, weight=0.95 * m.weight) for m in meanings if m.kind == "property")
-                size = 1.5 if _is_stranded(tokens, particle) else 1
+                size = 1.5 if _is_stranded(tokens, at, particle) else 1
                 found.append(Span(at, at + 1, parted, size, frozenset((at, *range(particle, last)))))
     return [s for s in found if s.meanings]
 
 
-def _is_stranded(tokens: list[Token], at: int) -> bool:
-    """Whether a question ends on a preposition that belongs to its verb: `what do I use X for`."""
+def _is_stranded(tokens: list[Token], verb: int, at: int) -> bool:
+    """Whether a verb's other word stands behind its subject or object: `what do I use X for`, `what can X do with Y`."""
+    if tokens[at].text == "do":
+        return tokens[verb].text == "can" and tokens[verb + 1].text not in english.ASKERS
     return at + 1 == len(tokens) and tokens[at].text == "for"
 
 

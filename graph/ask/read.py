@@ -271,8 +271,8 @@ def _gaps(linked: Linked, verb: Span, anchor: Span, meaning: Meaning) -> Iterato
         yield ("subject" if meaning.forward else "object"), True
         return
     last = max(verb.positions)
-    if not before and verb.scattered and linked.tokens[last].text == "for":
-        yield "object", True  # "what do I use X for": X is used for it
+    if not before and verb.scattered and linked.tokens[last].text in ("for", "do"):
+        yield "object", True  # "what do I use X for", "what can X do"
         return
     if verb.first == anchor.last and linked.tokens[verb.first].text == "less":
         yield "subject", True  # "overfits less": something makes it less
