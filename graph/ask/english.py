@@ -43,7 +43,8 @@ ASKING = frozenset(
     "meant done doing sent whole instead also soon matter matters across inside within case like versus whenever wherever look "
     "looks enumerate nutshell explanation explanations notes note bring brings goes back straight away often yet solely purely "
     "together alongside tandem whether priority priorities before after "
-    "already context advisable sensible several numerous usual primarily mainly member members own new same such nothing else another other others anyone's thats whats".split()
+    "already context advisable sensible several numerous usual primarily "
+    "mainly member members own new same such nothing else another other others anyone's thats whats".split()
 )
 # Those of whom a story is told; it would ask the same of others.
 PEOPLE = frozenset(
