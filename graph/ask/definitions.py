@@ -45,7 +45,7 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
             yield Reading(
                 "define",
                 (meaning.iri,),
-                used=held(linked, span, *beside),
+                used=held(linked, span, *beside) | (words_at(linked, english.DEFINING) if asks else frozenset()),
                 prior=(0.2 if beside and shape.wh is None else 0.5) * meaning.weight - 0.1 * bool(span.scattered) if asks else 0.0,
                 wh=shape.wh,
             )

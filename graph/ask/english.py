@@ -56,7 +56,7 @@ FILLER = PEOPLE | ARTICLES | AUXILIARIES | PRONOUNS | PREPOSITIONS | CONJUNCTION
 SKIPPED = ARTICLES | AUXILIARIES | PRONOUNS | frozenset("and or".split())
 LIGHT = SKIPPED | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS
 
-MEANINGFUL_ADVERBS = frozenset("anomaly anomalies family assembly supply apply multiply reply monthly daily weekly yearly hourly".split())
+MEANINGFUL_ADVERBS = frozenset("incrementally sequentially serverlessly anomaly anomalies family assembly supply apply multiply reply monthly daily weekly yearly hourly".split())
 
 CONTRACTIONS = {
     "what's": "what is",
@@ -246,6 +246,8 @@ CHOOSING = frozenset(
     "use used using choose chosen choosing pick prefer preferred apply applied appropriate suitable right better best good ok okay "
     "acceptable sensible justified safe sense recommended advisable fine allowed worth recommend instead".split()
 )
+# Words before what is not to be chosen: "A rather than B", "A over B", "A instead of B".
+RATHER = frozenset("than over of".split())
 # Words that lead from what is given to what is made of it: "turn A into B".
 TOWARDS = frozenset("to into".split())
 # Verbs of prevention: "keep X from doing Y".
