@@ -56,7 +56,9 @@ FILLER = PEOPLE | ARTICLES | AUXILIARIES | PRONOUNS | PREPOSITIONS | CONJUNCTION
 SKIPPED = ARTICLES | AUXILIARIES | PRONOUNS | frozenset("and or".split())
 LIGHT = SKIPPED | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS
 
-MEANINGFUL_ADVERBS = frozenset("incrementally sequentially serverlessly anomaly anomalies family assembly supply apply multiply reply monthly daily weekly yearly hourly".split())
+MEANINGFUL_ADVERBS = frozenset(
+    "incrementally sequentially serverlessly anomaly anomalies family assembly supply apply multiply reply monthly daily weekly yearly hourly".split()
+)
 
 CONTRACTIONS = {
     "what's": "what is",

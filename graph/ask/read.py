@@ -46,6 +46,8 @@ MOVES = frozenset(
 def read(store: Store, linked: Linked) -> list[Reading]:
     """The readings of one segmentation of a question, in no order."""
     shape = frame(linked.tokens)
+    if any(s.of("concept") and not s.scattered and s.first and linked.tokens[s.first].text == "many" for s in linked.spans):
+        shape = replace(shape, wh="how")  # "how many clusters" names what is to be found out
     fillers = _fillers(linked)
     return [replace(r, linked=linked, used=r.used | fillers) for r in _readings(store, linked, shape)]
 
