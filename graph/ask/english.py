@@ -57,7 +57,7 @@ SKIPPED = ARTICLES | AUXILIARIES | PRONOUNS | frozenset("and or".split())
 LIGHT = SKIPPED | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS
 
 MEANINGFUL_ADVERBS = frozenset(
-    "incrementally sequentially serverlessly anomaly anomalies family assembly supply apply multiply reply monthly daily weekly yearly hourly".split()
+    "incrementally anomaly anomalies family assembly supply apply multiply reply monthly daily weekly yearly hourly".split()
 )
 
 CONTRACTIONS = {

@@ -1,6 +1,6 @@
 """Read: a linked question -> formal readings, each a property in one direction, concepts, classes and modifiers.
 
-May import: vocabulary, store, english, frame, definitions, kinds, lexicon, link, pieces, reading, traits. Nothing here knows
+May import: vocabulary, store, english, frame, definitions, kinds, lexicon, link, pieces, reading, sides, traits. Nothing here knows
 any subject matter.
 """
 
@@ -35,6 +35,7 @@ from .pieces import (
     words_at,
 )
 from .reading import Reading
+from .sides import comparison, half_known
 
 # Words that say which way a setting should move.
 MOVES = frozenset(
@@ -77,7 +78,9 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
     concepts = [s for s in linked.spans if s.of("concept")]
     beside = len(options(linked)) not in (0, len(concepts))  # "for a skewed column, mean or median"
     if len(concepts) >= 2 and not beside and (shape.compares or offered(linked, concepts)):
-        yield from _comparison(linked, concepts)
+        yield from comparison(store, linked, concepts)
+    if len(concepts) == 1 and shape.compares:
+        yield from half_known(store, linked, concepts[0])
     chosen = shape.wh == "which" and asked_in(linked, class_spans(linked))
     if len(concepts) >= 2 and not chosen and (shape.connects or from_to(linked, concepts)):
         yield from _connection(linked, concepts)
@@ -101,13 +104,6 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
 
 
 # -- kinds of question -------------------------------------------------------
-
-
-def _comparison(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
-    used = words_at(linked, english.NAMED_COMPARISONS) | held(linked, *class_spans(linked))
-    anchors = tuple(iris(s)[0] for s in concepts[:4])
-    if len(set(anchors)) >= 2:
-        yield Reading("compare", tuple(dict.fromkeys(anchors)), used=used | held(linked, *concepts[:4]), prior=0.5)
 
 
 def _connection(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
