@@ -33,6 +33,7 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
             and shape.wh in ("what", None, "how")
             and (k.first == span.last or k.last == span.first)
             and not k.of("property", "concept")
+            and (k.last == span.first or not _is_plural(linked, k))
         ]
         if shape.defines:
             beside += [c for c in concepts if c.first > span.last and _within(linked, c)]

@@ -204,7 +204,9 @@ CONNECTIONS = (
     "between",
     "lead",
 )
-HIGHER = frozenset("raised increased raise raising increase increasing higher larger bigger greater up grow high large big more".split())
+HIGHER = frozenset(
+    "rise rises raised increased raise raising increase increasing higher larger bigger greater up grow high large big more".split()
+)
 LOWER = frozenset("lowered decreased lower lowering decrease decreasing reduce reducing smaller down shrink low small less fewer".split())
 # Words that make a number a bound: "more than 50 MB".
 ABOVE = frozenset("over above more longer older larger bigger greater least beyond exceeding exceeds exceed past upwards from".split())

@@ -41,7 +41,7 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
         "how far",
     )
     verbs = [s for s in linked.spans if any(_is_value(store, m.iri) for m in s.of("property", "noun"))]
-    verbs = [s for s in verbs if not _is_command(linked, shape, s)]
+    verbs = [s for s in verbs if not _is_command(linked, shape, s) and not (shape.wh == "how" and s.of("concept"))]
     story = is_scenario(linked)
     if story:
         verbs = asked_in(linked, verbs)
@@ -237,7 +237,8 @@ def symptoms(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -
         yield Reading("symptom", (iri,), used=told | held(linked, *verbs, *class_spans(linked), *concepts), wh=shape.wh, prior=0.4)
     for span in concepts:
         for iri in iris(span):
-            if WF + "Symptom" in traits.types(store, iri):
+            loose = span.scattered and any(c is not span and c.size > 1 for c in concepts)  # some of its words, and another thing's name
+            if WF + "Symptom" in traits.types(store, iri) and not (loose and not is_scenario(linked)):
                 used = held(linked, span, *verbs, *class_spans(linked), *concepts)
                 prior = (0.2 if asked_in(linked, class_spans(linked)) else 0.36) - 0.2 * _acts(linked, concepts, span)
                 yield Reading("symptom", (iri,), used=used, wh=shape.wh, prior=prior)

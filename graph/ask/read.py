@@ -135,7 +135,8 @@ def _advice(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
 
 
 def _verification(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
-    verbs = telling(linked, [s for s in linked.spans if s.of("property", "noun") and not is_adjective(linked, s)])
+    verbs = [s for s in linked.spans if s.of("property", "noun") and not is_adjective(linked, s) and not _moved(linked, s)]
+    verbs = telling(linked, verbs)
     moves = words_at(linked, english.HIGHER | english.LOWER | {"value", "values"})
     classes = class_spans(linked)
     for subject in concepts:

@@ -1,6 +1,6 @@
 """Relations: who stands at the open side of a property, with the claims behind it and the evidence against it.
 
-May import: vocabulary, store, claims, sentences, english, model, normalise, query, reading, traits.
+May import: vocabulary, store, claims, sentences, choose, english, model, normalise, query, reading, traits.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from ..claims import Claim
 from ..store import Store
 from ..vocabulary import WF, Property
 from . import english, query, traits
+from .choose import purposes
 from .model import Item, Outcome, item
 from .normalise import stems
 from .reading import Reading
@@ -51,6 +52,9 @@ def circumstances(store: Store, reading: Reading) -> Outcome | None:
             suits = (claim.object,) if claim.property in traits.of(store).telling_when else ()
             for other in (*suits, *claim.conditions):
                 found.setdefault(other, claim)
+    if not found:
+        suited = set(purposes(store, iri))
+        found = {c.object: c for c in claims.of(store).by_subject.get(iri, []) if c.object in suited and c.polarity and c.standing}
     if not found:
         return None
     items = tuple(item(store, other, claim) for other, claim in found.items() if other in store.concept_set)

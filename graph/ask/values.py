@@ -42,7 +42,7 @@ def value(store: Store, reading: Reading) -> Outcome | None:
         return formula
     if reading.wh == "when" or _asks_date(store, reading):
         return _dated(store, reading)
-    fitting = _fitting(store, reading, pool)
+    fitting = _fitting(store, reading, pool) or _amended(store, reading, pool)
     if not fitting:
         return None
     asked = _asked(reading)
@@ -128,6 +128,13 @@ def _fitting(store: Store, reading: Reading, pool: list[Claim]) -> list[tuple[fl
         if score > 0.45:
             found.append((score, claim))
     return sorted(found, key=lambda f: -f[0])
+
+
+def _amended(store: Store, reading: Reading, pool: list[Claim]) -> list[tuple[float, Claim]]:
+    """What a correction puts in the place of a value that the question asks for: it may be counted in another unit."""
+    withdrawn = [c for c in _value_claims(store, reading.anchors[0]) if not c.standing]
+    found = _fitting(store, reading, withdrawn)
+    return [(score, c) for score, w in found for c in pool if w.correction and c.correction == w.correction and c.property == w.property]
 
 
 def _is_other(store: Store, unit: str, asked: tuple[str, ...]) -> bool:
