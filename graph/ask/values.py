@@ -42,7 +42,7 @@ def value(store: Store, reading: Reading) -> Outcome | None:
         return formula
     if reading.wh == "when" or _asks_date(store, reading):
         return _dated(store, reading)
-    fitting = _fitting(store, reading, pool) or _amended(store, reading, pool)
+    fitting = _fitting(store, reading, pool) or _amended(store, reading)
     if not fitting:
         return None
     asked = _asked(reading)
@@ -130,11 +130,11 @@ def _fitting(store: Store, reading: Reading, pool: list[Claim]) -> list[tuple[fl
     return sorted(found, key=lambda f: -f[0])
 
 
-def _amended(store: Store, reading: Reading, pool: list[Claim]) -> list[tuple[float, Claim]]:
-    """What a correction puts in the place of a value that the question asks for: it may be counted in another unit."""
+def _amended(store: Store, reading: Reading) -> list[tuple[float, Claim]]:
+    """What a correction puts in the place of a value that the question asks for: of another unit, or of a part of the thing."""
     withdrawn = [c for c in _value_claims(store, reading.anchors[0]) if not c.standing]
-    found = _fitting(store, reading, withdrawn)
-    return [(score, c) for score, w in found for c in pool if w.correction and c.correction == w.correction and c.property == w.property]
+    found = {w.correction: score for score, w in _fitting(store, reading, withdrawn) if w.correction}
+    return [(found[c.correction], c) for c in claims.of(store).all if c.correction in found and c.standing and _is_value(store, c)]
 
 
 def _is_other(store: Store, unit: str, asked: tuple[str, ...]) -> bool:
