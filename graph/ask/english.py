@@ -56,6 +56,8 @@ FILLER = PEOPLE | ARTICLES | AUXILIARIES | PRONOUNS | PREPOSITIONS | CONJUNCTION
 SKIPPED = ARTICLES | AUXILIARIES | PRONOUNS | frozenset("and or".split())
 LIGHT = SKIPPED | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS
 
+# Endings by which words of one stem become different words.
+DERIVED = ("ivity", "ion", "ive", "ity", "or", "ment", "ness")
 MEANINGFUL_ADVERBS = frozenset(
     "incrementally anomaly anomalies family assembly supply apply multiply reply monthly daily weekly yearly hourly".split()
 )

@@ -59,7 +59,7 @@ def values(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> 
                 (iri,),
                 properties,
                 holders=tuple(iris(o)[0] for o in others),
-                units=tuple(m.iri for s in units for m in s.of("unit")),
+                units=tuple(m.iri for s in units if s is not anchor for m in s.of("unit")),
                 wh=shape.wh,
                 used=held(linked, anchor, *all_verbs, *units, *kinds, *others),
                 prior=0.01 * anchor.size

@@ -9,6 +9,7 @@ import functools
 import math
 import weakref
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -106,6 +107,24 @@ def singular(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def as_written(lexicon: Lexicon, key: tuple[str, ...], token: Token, meanings: Sequence[Meaning]) -> Sequence[Meaning]:
+    """What a single word may mean; where something is written just so, not what only shares its stem."""
+    named = lexicon.surfaces.get(key[0], {}).get(singular(token.text)) if len(key) == 1 and len(meanings) > 1 else None
+    if named:
+        return [m for m in meanings if m.kind not in ("concept", "class") or m.iri in named]
+    return [m for m in meanings if not (len(key) == 1 and m.kind == "concept" and _is_other_word(lexicon, key[0], m.iri, token.text))]
+
+
+def _is_other_word(lexicon: Lexicon, stem: str, iri: str, word: str) -> bool:
+    """Whether a word only shares the stem of a name, being derived otherwise: `selection` is no `selectivity`."""
+    names = [w for w, iris in lexicon.surfaces.get(stem, {}).items() if iri in iris]
+    return bool(names) and all(_ending(word) and _ending(n) and _ending(n) != _ending(word) for n in names)
+
+
+def _ending(word: str) -> str | None:
+    return next((e for e in english.DERIVED if singular(word).endswith(e)), None)
 
 
 def concept_key(words: list[Token]) -> tuple[str, ...]:

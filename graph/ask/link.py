@@ -6,11 +6,11 @@ May import: english, normalise, lexicon, compose, thresholds.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from . import compose, english, thresholds
-from .lexicon import Lexicon, Meaning, singular
+from .lexicon import Lexicon, Meaning, as_written
 from .normalise import Token, stem
 
 _REACH = 12
@@ -159,7 +159,7 @@ def _spans(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
                 if tokens[last].text in skipped:
                     continue
                 key = (*key, tokens[last].stem)
-                for meaning in _as_written(lexicon, key, tokens[last], index.get(key, ())):
+                for meaning in as_written(lexicon, key, tokens[last], index.get(key, ())):
                     if _turned_round(lexicon, tokens, range(first, last + 1), frozenset(key), meaning.iri):
                         continue
                     found.setdefault((first, last + 1), {})[meaning.kind, meaning.iri, meaning.forward] = meaning
@@ -169,12 +169,6 @@ def _spans(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
         for iri, held in thresholds.met(lexicon.scale, tokens)
     ]
     return spans + _shared_heads(lexicon, tokens) + _parted_verbs(lexicon, tokens)
-
-
-def _as_written(lexicon: Lexicon, key: tuple[str, ...], token: Token, meanings: Sequence[Meaning]) -> Sequence[Meaning]:
-    """What a single word may mean; where something is written just so, not what only shares its stem."""
-    named = lexicon.surfaces.get(key[0], {}).get(singular(token.text)) if len(key) == 1 and len(meanings) > 1 else None
-    return [m for m in meanings if m.kind not in ("concept", "class") or m.iri in named] if named else meanings
 
 
 def _measures(lexicon: Lexicon, tokens: list[Token], at: int) -> bool:

@@ -21,6 +21,7 @@ _TOKEN = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|[a-z]+[0-9]+[a-z0-9]*|[0-9]*[a-z
 _SENTENCE = re.compile(r"[.!?;:](?=\s)|[,\u2013-](?=\s+(?:so )?(?:how|what|which|where|who|can|could|should)\b)")
 _ABBREVIATED = re.compile(r"\b(i\.e|e\.g)\b\.?")
 _GLUED = re.compile(r"(\d+(?:\.\d+)?)([a-z]{1,5})")
+_DENIED = re.compile(r"\bnon[- ](?=[a-z])")  # "non-linear" is not linear
 _stemmer = snowballstemmer.stemmer("english")
 
 
@@ -81,6 +82,7 @@ def _plain(text: str) -> str:
     folded = "".join(c for c in folded if not unicodedata.combining(c))
     words = [english.CONTRACTIONS.get(w.strip('?!.,;:"()'), w) for w in folded.split()]
     joined = _ABBREVIATED.sub(lambda m: m[1].replace(".", ""), " ".join(words))
+    joined = _DENIED.sub("non", joined)
     return re.sub(r"'s\b", "", alike.IDIOMS.sub(lambda m: alike.IDIOM[m[0]], joined))
 
 

@@ -64,7 +64,8 @@ def options(linked: Linked) -> list[Span]:
 def _is_governed(linked: Linked, span: Span) -> bool:
     """Whether a preposition leads to a name: in `for a skewed column, mean or median` the column is no option."""
     before = [t.text for t in linked.tokens[: span.first] if t.text not in english.ARTICLES]
-    return before[-1:] != [] and before[-1] in english.PREPOSITIONS
+    within = [t.text for t in linked.tokens[span.first : span.last]]
+    return bool({*before[-1:], *within} & english.PREPOSITIONS)
 
 
 def offered(linked: Linked, concepts: list[Span]) -> bool:

@@ -28,7 +28,7 @@ def relation(store: Store, reading: Reading) -> Outcome | None:
     below = sorted(store.vocabulary.subproperties(prop.iri))
     sparql = query.relation(below, reading.gap, anchor, reading.targets, reading.holders, reading.negated)
     found = answers(store, sparql)
-    if not found and any(_is_broad(store, t) for t in reading.targets):
+    if not found and set(reading.targets) & traits.of(store).general:
         found, sparql = _any_class(store, reading, below)
     if not found:
         return _nothing_but_against(store, reading, prop, below, sparql)
@@ -123,15 +123,8 @@ def _is_told(store: Store, reading: Reading, answer: str) -> bool:
     return bool(name) and name < words
 
 
-def _is_broad(store: Store, kind: str) -> bool:
-    """Whether a class is one of the widest, whose names people use loosely; who asks for a narrower one means that."""
-    known = store.vocabulary
-    above = known.ancestors(kind) & known.classes.keys() - {kind}
-    return known.separates(kind) and not any(2 * len(known.descendants(a)) < len(known.classes) and known.separates(a) for a in above)
-
-
 def _any_class(store: Store, reading: Reading, below: list[str]) -> tuple[list[str], str]:
-    """Without the class asked for, but never an answer of a class that excludes it."""
+    """Without the class asked for, whose word is said of other things too, but never an answer of a class that excludes it."""
     sparql = query.relation(below, reading.gap, reading.anchors[0], (), reading.holders, reading.negated)
     apart = store.vocabulary.disjoint
     return [iri for iri in answers(store, sparql) if not all(any(apart(k, t) for k in store.kinds(iri)) for t in reading.targets)], sparql

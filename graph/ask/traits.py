@@ -16,7 +16,7 @@ ORDINARY = 0.3
 
 @dataclass(frozen=True)
 class Traits:
-    """*fitness* of properties (0 to 1), *general* and *enumerating* properties, *asked_first* and *also_by* of classes.
+    """*fitness* of properties (0 to 1), *general* properties and classes, *enumerating* properties, *asked_first* and *also_by* of classes.
 
     *telling_when* are the properties whose objects say when their subject is chosen.
     """
@@ -51,7 +51,7 @@ def of(store: Store) -> Traits:
         enumerating = [p for p in properties.values() if store.value(p.iri, WF + "enumerates") == "true"]
         _cache[store] = Traits(
             fitness,
-            frozenset(p for p in properties if store.value(p, WF + "general") == "true"),
+            frozenset(t for t in (*properties, *store.vocabulary.classes) if store.value(t, WF + "general") == "true"),
             tuple(p.iri for p in sorted(enumerating, key=lambda p: p.order)),
             {c: first for c in store.vocabulary.classes if (first := store.value(c, WF + "askedFirst"))},
             {c: also for c in store.vocabulary.classes if (also := store.value(c, WF + "alsoBy"))},

@@ -226,8 +226,8 @@ def verify_text(store: Store, reading: Reading) -> Outcome | None:
     iri = reading.anchors[0]
     asked = [reading.linked.tokens[i] for i in left_over(reading)]
     stems = {t.stem for t in asked}
-    if not stems:
-        return None
+    if stems <= {s for n in (store.label(iri), *store.synonyms(iri)) for s in stems_of(n)}:
+        return None  # its own name says nothing of it: a rectified linear unit is not linear
     known = claims.of(store)
     pool = known.by_subject.get(iri, []) + known.by_object.get(iri, [])
     best = [c for c in pool if stems <= _stems(store, c) and c.standing]

@@ -209,3 +209,21 @@ def test_no_answer_that_the_question_itself_names(notes: Store) -> None:
 def test_a_choice_over_another_is_told_by_its_circumstance(notes: Store) -> None:
     assert [a.label for a in answer(notes, "when is precision more important than recall").answers] == ["false positives are costly"]
     assert [a.label for a in answer(notes, "how many clusters should I use").answers] == ["elbow method"]
+
+
+@pytest.mark.parametrize("question", ["is ReLU linear", "what activation function for binary classification", "which framework does Neo support"])
+def test_nothing_is_made_of_a_word_that_only_looks_alike(notes: Store, question: str) -> None:
+    found = answer(notes, question)
+    assert found.verdict != "yes" and not found.answers
+
+
+def test_a_value_of_a_part_stands_for_one_that_a_correction_withdrew(notes: Store) -> None:
+    assert "100 trials" in answer(notes, "how many models does autopilot try").text
+
+
+def test_when_to_use_what_has_no_condition_is_told_by_its_purposes(notes: Store) -> None:
+    assert "outliers" in {a.label for a in answer(notes, "when would I use a box plot").answers}
+
+
+def test_what_the_asker_would_raise_is_no_relation(notes: Store) -> None:
+    assert answer(notes, "should I increase dropout against overfitting").verdict == "yes"
