@@ -55,7 +55,9 @@ def define(store: Store, reading: Reading) -> Outcome | None:
     more = _facts(store, said)
     statement = said.definition or f"{said.label} is a {' and a '.join(said.kinds) or 'thing'}."
     full = [n for n in said.synonyms if len(n) > len(said.label) + 6 and said.label.replace(".", "").isupper()]
-    if full:
+    if reading.linked and {t.text for t in reading.linked.tokens} & english.ALIASES and said.synonyms:
+        statement += f" Also called: {'; '.join(sorted(said.synonyms, key=lambda n: len(n.split()))[:5])}."
+    elif full:
         statement += f" Also called: {'; '.join(full[:3])}."
     if said.expression:
         statement += f" Formula: {values.worded(store, iri)}."

@@ -229,7 +229,8 @@ DEFINING = (
         "what who is are was were be does do mean means meant meaning define defined definition describe explain explained tell say "
         "about of by for in stand stands term word concept idea exactly actually basically briefly short simple simply terms give "
         "know need want like understand learn work works can could would will you how and to let please something more some overview "
-        "summary summarize info information detail details help use using purpose role point called".split()
+        "summary summarize info information detail details help use using purpose role point called name names other another "
+        "synonym synonyms alias aliases known as".split()
     )
 )
 # Words that ask what to do about something.
@@ -240,6 +241,8 @@ ASKERS = frozenset("i we you they one it he she".split())
 # Words that may part from their verb: "brings the variance down".
 PARTICLES = frozenset("from down up into out off away over back on".split())
 SORTS = frozenset("type types kind kinds sort sorts".split())
+# Words that ask for further names: "another name for X".
+ALIASES = frozenset("other another synonym synonyms alias aliases known".split())
 # Words that ask for a name: "what is it called when ...".
 NAMING = frozenset("called named term name".split())
 # Words before the thing in which something is seen, or to which it happens: "overfitting in a network", "makes a network overfit".

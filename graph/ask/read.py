@@ -1,6 +1,6 @@
 """Read: a linked question -> formal readings, each a property in one direction, concepts, classes and modifiers.
 
-May import: vocabulary, store, english, frame, definitions, kinds, lexicon, link, pieces, reading, sides, traits. Nothing here knows
+May import: vocabulary, store, either, english, frame, definitions, kinds, lexicon, link, pieces, reading, sides, traits. Nothing here knows
 any subject matter.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..store import Store
-from . import english, traits
+from . import either, english, traits
 from .definitions import definitions
 from .frame import MEASURES, Frame, frame, has_support, is_passive
 from .kinds import choices, circumstances, lists, symptoms, values
@@ -89,6 +89,7 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
     if not shape.polar:
         yield from symptoms(store, linked, shape, concepts)
     if shape.polar:
+        yield from either.readings(linked, concepts)
         yield from _verification(store, linked, shape, concepts)
     else:
         open_ = options(linked)

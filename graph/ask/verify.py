@@ -1,6 +1,6 @@
 """Verify: is it so? Yes by a claim, no by a denial, an exclusion or contrary evidence, unknown otherwise.
 
-May import: vocabulary, store, claims, english, model, normalise, query, reading, traits.
+May import: vocabulary, store, claims, sentences, english, model, normalise, query, reading, traits.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .. import claims
+from .. import claims, sentences
 from ..claims import Claim
 from ..store import Store
 from ..vocabulary import RDF
@@ -189,21 +189,24 @@ def verify_class(store: Store, reading: Reading) -> Outcome | None:
     targets = list(dict.fromkeys(reading.targets))
     inside = [t for t in targets if t in types]
     outside = [t for t in targets if t not in types and any(store.vocabulary.disjoint(k, t) for k in store.kinds(iri))]
-    kinds = ", ".join(store.label(k) for k in store.kinds(iri))
-    found = item(store, iri, statement=f"{store.label(iri)} is a kind of {kinds}")
+    kinds = sentences.listed([_article(store.label(k)) for k in store.kinds(iri)])
+    found = item(store, iri, statement=f"{store.label(iri)} is {kinds}")
+    if inside and outside and _leaves_a_choice(reading):
+        lead = f"{store.label(iri)} is {sentences.listed([_article(store.label(t)) for t in inside])}."
+        return Outcome((found,), lead=lead, sparql=sparql, strength=0.05)
     if outside:
         verdict, lead = (
             "no",
-            f"No: {store.label(iri)} is a {kinds}, which excludes {store.label(outside[0])} (inferred from disjoint classes).",
+            f"No: {store.label(iri)} is {kinds}, which excludes {store.label(outside[0])} (inferred from disjoint classes).",
         )
         found = Item(found.iri, found.label, found.kind, found.statement, None, found.passages, None, None, True)
     elif inside and _all_named(store, reading, inside):
-        verdict, lead = "yes", f"Yes: {store.label(iri)} is a {kinds}."
+        verdict, lead = "yes", f"Yes: {store.label(iri)} is {kinds}."
     else:
         return Outcome(
             (),
             verdict="unknown",
-            lead=f"The notes do not say whether {store.label(iri)} is a {store.label(targets[0])}.",
+            lead=f"The notes do not say whether {store.label(iri)} is {_article(store.label(targets[0]))}.",
             sparql=sparql,
             strength=-0.2,
         )
@@ -211,6 +214,18 @@ def verify_class(store: Store, reading: Reading) -> Outcome | None:
         verdict = {"yes": "no", "no": "yes"}[verdict]
         lead = lead.replace("Yes:", "No:") if verdict == "no" else lead.replace("No:", "Yes:")
     return Outcome((found,), verdict=verdict, lead=lead, sparql=sparql, strength=0.05)
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiouAEIO' else 'a'} {noun}"
+
+
+def _leaves_a_choice(reading: Reading) -> bool:
+    """Whether *or* stands between the classes of a question: `is PCA supervised or unsupervised`."""
+    assert reading.linked is not None
+    named = [s for s in reading.linked.spans if set(m.iri for m in s.of("class")) & set(reading.targets)]
+    between = reading.linked.tokens[named[0].last : named[-1].first] if len(named) > 1 else ()
+    return any(t.text == "or" for t in between)
 
 
 def _all_named(store: Store, reading: Reading, inside: list[str]) -> bool:

@@ -47,9 +47,14 @@ def worded(store: Store, question: str, reading: Reading, outcome: Outcome, unex
 
 
 def _intent(reading: Reading) -> str:
-    return {"relation": "lookup", "choose": "select", "verify-class": "verify", "verify-text": "verify", "advice": "lookup"}.get(
-        reading.intent, reading.intent
-    )
+    return {
+        "relation": "lookup",
+        "choose": "select",
+        "either": "select",
+        "verify-class": "verify",
+        "verify-text": "verify",
+        "advice": "lookup",
+    }.get(reading.intent, reading.intent)
 
 
 def _listing(store: Store, reading: Reading, outcome: Outcome) -> str:

@@ -211,7 +211,8 @@ def test_a_choice_over_another_is_told_by_its_circumstance(notes: Store) -> None
     assert [a.label for a in answer(notes, "how many clusters should I use").answers] == ["elbow method"]
 
 
-@pytest.mark.parametrize("question", ["is ReLU linear", "what activation function for binary classification", "which framework does Neo support"])
+@pytest.mark.parametrize("question", [
+    "is ReLU linear", "what activation function for binary classification", "which framework does Neo support"])
 def test_nothing_is_made_of_a_word_that_only_looks_alike(notes: Store, question: str) -> None:
     found = answer(notes, question)
     assert found.verdict != "yes" and not found.answers
@@ -227,3 +228,15 @@ def test_when_to_use_what_has_no_condition_is_told_by_its_purposes(notes: Store)
 
 def test_what_the_asker_would_raise_is_no_relation(notes: Store) -> None:
     assert answer(notes, "should I increase dropout against overfitting").verdict == "yes"
+
+
+@pytest.mark.parametrize(("question", "text"), [
+    ("is XGBoost bagging or boosting", "XGBoost is a variant of boosting."),
+    ("is PCA supervised or unsupervised", "PCA is an unsupervised algorithm.")])
+def test_a_question_that_leaves_a_choice_is_answered_by_what_holds(notes: Store, question: str, text: str) -> None:
+    found = answer(notes, question)
+    assert text in found.text and found.verdict is None
+
+
+def test_other_names_are_told(notes: Store) -> None:
+    assert "sensitivity" in answer(notes, "what's another name for recall").text
