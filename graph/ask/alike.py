@@ -91,6 +91,8 @@ IDIOM = {
     "keep on": "continue",
     "go on": "continue",
     "goes on": "continues",
+    "in place of": "instead of",
+    "as a replacement for": "instead of",
     "loads of": "many",
     "lots of": "many",
     "tons of": "many",

@@ -43,6 +43,9 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
         how = shape.wh == "how" and not set(around) & {"work", "works", "explain"}
         asks = asks and not how and not _of_use(linked) and not ("need" in around and "know" not in around)
         for meaning in span.of("concept")[:2]:
+            if shape.wh == "which" and (span.scattered or _is_of_another_class(store, linked, meaning.iri, kinds)):
+                yield from _identified(store, linked, shape, span, meaning, kinds)
+                continue
             yield Reading(
                 "define",
                 (meaning.iri,),
@@ -70,6 +73,12 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
                 yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.55, wh=shape.wh)
             if not asks or shape.lists:
                 yield Reading("parts", (meaning.iri,), used=held(linked, span, *beside), prior=0.28 if shape.lists else 0.01, wh=shape.wh)
+
+
+def _is_of_another_class(store: Store, linked: Linked, iri: str, kinds: list[Span]) -> bool:
+    """Whether a class stands behind *which* that a concept is not of: no definition of it says which."""
+    asked = [k for k in kinds if k.first and linked.tokens[k.first - 1].text == "which"]
+    return any(not set(targets_of(k)) & traits.types(store, iri) for k in asked)
 
 
 def _is_plural(linked: Linked, span: Span) -> bool:

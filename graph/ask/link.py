@@ -150,13 +150,13 @@ def _spans(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
     found: dict[tuple[int, int], dict[tuple[str, str, bool], Meaning]] = {}
     for index, skipped in ((lexicon.concepts, english.LIGHT), (lexicon.properties, english.SKIPPED)):
         for first, start in enumerate(tokens):
-            if start.text in skipped or _measures(lexicon, tokens, first):
+            if start.text in skipped and not _is_last_need(tokens, first) or _measures(lexicon, tokens, first):
                 continue
             key: tuple[str, ...] = ()
             for last in range(first, min(len(tokens), first + _REACH)):
                 if tokens[last].sentence != start.sentence:
                     break
-                if tokens[last].text in skipped:
+                if tokens[last].text in skipped and last > first:
                     continue
                 key = (*key, tokens[last].stem)
                 for meaning in as_written(lexicon, key, tokens[last], index.get(key, ())):
@@ -169,6 +169,11 @@ def _spans(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
         for iri, held in thresholds.met(lexicon.scale, tokens)
     ]
     return spans + _shared_heads(lexicon, tokens) + _parted_verbs(lexicon, tokens)
+
+
+def _is_last_need(tokens: list[Token], at: int) -> bool:
+    """Whether a question ends on *need*, which is then no auxiliary: `what does X need`."""
+    return tokens[at].text in ("need", "needs") and at + 1 == len(tokens)
 
 
 def _measures(lexicon: Lexicon, tokens: list[Token], at: int) -> bool:

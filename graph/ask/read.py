@@ -179,7 +179,7 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
             continue  # the class that is asked for, and no relation
         if linked.tokens[verb.first].sentence not in questions:
             continue
-        if shape.wh == "how" and all(linked.tokens[i].text in english.PREPOSITIONS for i in verb.positions):
+        if shape.wh in ("how", "who", "why") and all(linked.tokens[i].text in english.PREPOSITIONS for i in verb.positions):
             continue  # "how do I pick k in k-means" asks for no part
         if _of_the_asker(linked, verb) or _moved(linked, verb) or modifies(linked, verb) or _is_thing(linked, verb, verbs):
             continue

@@ -28,7 +28,7 @@ def relation(store: Store, reading: Reading) -> Outcome | None:
     below = sorted(store.vocabulary.subproperties(prop.iri))
     sparql = query.relation(below, reading.gap, anchor, reading.targets, reading.holders, reading.negated)
     found = answers(store, sparql)
-    if not found and set(reading.targets) & traits.of(store).general:
+    if not found and set(reading.targets) & traits.of(store).general and _says_something(reading):
         found, sparql = _any_class(store, reading, below)
     if not found:
         return _nothing_but_against(store, reading, prop, below, sparql)
@@ -111,6 +111,14 @@ def _direction(reading: Reading) -> str | None:
 
 def answers(store: Store, sparql: str) -> list[str]:
     return [row["answer"] for row in query.run(store, sparql) if row["answer"] in store.concept_set]
+
+
+def _says_something(reading: Reading) -> bool:
+    """Whether the relation is named by more than a preposition."""
+    if reading.linked is None:
+        return True
+    verbs = [s for s in reading.linked.spans if any(m.iri in reading.properties for m in s.of("property", "noun"))]
+    return any(reading.linked.tokens[i].text not in english.PREPOSITIONS for s in verbs for i in s.positions)
 
 
 def _is_told(store: Store, reading: Reading, answer: str) -> bool:
