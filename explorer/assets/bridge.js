@@ -34,7 +34,7 @@ window.whatfixes = window.whatfixes || {};
   w.addressOf = function (action) {
     const query = (parameters) => "/?" + new URLSearchParams(parameters).toString();
     switch (action.do) {
-      case "home": return action.by && action.by !== "kind" ? query({ by: action.by }) : "/";
+      case "home": return action.by && action.by !== w.home.usual() ? query({ by: action.by }) : "/";
       case "concept": case "name": case "expand": case "reroot": return query({ concept: short(action.iri, ID) });
       case "ask": case "draw-answer": return query({ q: action.q });
       case "kind": return query({ kind: short(action.kind, WF) });
@@ -52,7 +52,7 @@ window.whatfixes = window.whatfixes || {};
     if (given.has("kind")) return { do: "kind", kind: given.get("kind") };
     if (given.get("section")) return { do: "section", section: given.get("section") };
     if (given.get("from") || given.has("paths")) return w.paths.actionOf(given);
-    return { do: "home", by: given.get("by") || "kind" };
+    return { do: "home", by: given.get("by") || "" };
   };
 
   w.go = function (address) {
