@@ -111,7 +111,9 @@ def test_a_graph_without_names_still_has_a_first_screen(tmp_path: pathlib.Path) 
 
 THESAURUS = """@prefix s: <http://www.w3.org/2004/02/skos/core#> . @prefix e: <http://example.org/> .
 e:drink s:prefLabel "drink" ; s:narrower e:hot, e:cold . e:hot s:prefLabel "hot drink" . 
-e:cold s:prefLabel "cold drink" ; s:broader e:drink . e:tea s:prefLabel "tea" ; s:broader e:hot . e:coffee s:prefLabel "coffee" ; s:broader e:hot, e:cold . e:mug s:prefLabel "mug" .
+e:cold s:prefLabel "cold drink" ; s:broader e:drink .
+e:tea s:prefLabel "tea" ; s:broader e:hot .
+e:coffee s:prefLabel "coffee" ; s:broader e:hot, e:cold . e:mug s:prefLabel "mug" .
 e:coffee s:related e:mug . e:ice s:prefLabel "ice" ; s:broader e:ice, e:cold ."""
 
 

@@ -73,7 +73,7 @@ def test_a_thesaurus_begins_with_its_topics_and_is_walked_by_its_links(visit, ad
                    if {label, other} == {"has broader", "has narrower"}), "one line for what is said both ways"
     groups = [" ".join(text.split()) for text in page.locator("#panel .group-name, #panel .group summary").all_inner_texts()]
     assert any("broader" in g for g in groups) or "broader" in page.locator("#panel").inner_text()
-    rows = page.locator("#legend [data-what=property]").all_inner_texts()
+    rows = page.locator("#legend .legend-row").all_inner_texts()
     assert any("has broader" in r for r in rows) and any("is related to" in r for r in rows)
 
 
