@@ -285,20 +285,3 @@ def test_parallel_edges_and_loops_are_drawn_apart(visit, stars: str) -> None:
     loops = explorer.page.evaluate("""() => whatfixes.canvas.cy().edges().filter((x) => x.isLoop()).map((x) => {
         const at = x.midpoint(), on = x.source().position(); return Math.hypot(at.x - on.x, at.y - on.y); })""")
     assert len(loops) == 2 and all(far > 25 for far in loops)
-
-
-def test_fingers_tap_to_open_and_press_long_for_the_menu(visit) -> None:
-    phone = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    phone.open("/?concept=overfitting")
-    phone.page.wait_for_timeout(400)
-    x, y = phone.at(OVERFITTING)
-    session = phone.page.context.new_cdp_session(phone.page)
-    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-    phone.page.wait_for_selector("[role=menu]")
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    phone.page.wait_for_timeout(300)
-    assert phone.page.locator("[role=menu]").is_visible(), "the end of the press does not close it"
-    phone.page.get_by_role("menuitem", name="Expand…").tap()
-    phone.page.wait_for_selector("#expansion")
-    box = phone.page.locator("#expansion").bounding_box()
-    assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["y"] + box["height"] <= 844
