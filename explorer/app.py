@@ -69,8 +69,10 @@ def create_app(store: Store, queries: Queries | None = None, *, origins: Iterabl
 def warm(store: Store) -> threading.Thread:
     """Make what the first visitor would wait for (the words that questions are read by), while the server starts."""
     def touch() -> None:
-        from graph import ask, completion, search
+        from graph import ask, completion, network, search
         search.prepare(store)
+        ask.prepare(store)
+        network.of(store)
         ask.suggest(store, "what fixes")
         ask.answer(store, "what is this")
         overview.groupings(store)

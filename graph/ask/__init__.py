@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..progress import Progress, unseen
 from ..store import Store
-from . import lexicon
+from . import lexicon, recall
 from .answer import answer
 from .model import Answer, Item
 from .suggest import suggest
@@ -17,5 +17,6 @@ __all__ = ["Answer", "Item", "answer", "prepare", "suggest"]
 
 
 def prepare(store: Store, progress: Progress = unseen) -> None:
-    """Read the words of a graph ahead of the first question; *progress* may cancel it, and nothing is kept."""
+    """Read the words and claims of a graph ahead of the first question; *progress* may cancel it, and nothing is kept."""
     lexicon.of(store, progress)
+    recall.prepare(store, progress)

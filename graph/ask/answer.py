@@ -25,7 +25,7 @@ from .reading import Reading, left_over
 from .recall import recall
 from .solve import solve
 from .suggest import openers, suggest
-from .verify import related
+from .verify import leaves_aside, related
 from .wording import shown, worded
 
 # How many readings are tried; how much an outcome can add to what its reading promises; how much more is far more.
@@ -168,7 +168,7 @@ def _weighed(store: Store, words: lexicon.Lexicon, position: int, reading: Readi
     rest = [t for t in rest if t.start not in _related_verbs(store, reading, outcome)]
     if len(rest) > 1 and reading.intent == "relation" and not _says_more(reading):
         return None  # an *in* or *of* does not carry what the other words ask
-    if rest:
+    if rest and not (reading.intent == "verify" and leaves_aside(store, reading, rest)):
         outcome, rest = _narrowed(store, words, reading, outcome, rest)
     unexplained = {t.start for t in rest}
     regained = sum(_weight(words, reading, i) for i in left_over(reading) if reading.linked.tokens[i].start not in unexplained)

@@ -6,6 +6,7 @@ May import: store, choose, english, frame, lexicon, link, normalise, traits, rea
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..store import Store
 from . import english, traits
@@ -44,7 +45,7 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
             yield Reading(
                 "define",
                 (meaning.iri,),
-                used=held(linked, span, *beside),
+                used=held(linked, span, *beside) | (words_at(linked, english.DEFINING) if asks else frozenset()),
                 prior=(0.2 if beside and shape.wh is None else 0.5) * meaning.weight - 0.1 * bool(span.scattered) if asks else 0.0,
                 wh=shape.wh,
             )
@@ -52,6 +53,11 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
             first = next((p for c, p in traits.of(store).asked_first.items() if c in traits.types(store, meaning.iri)), None)
             if first and not [t for t in around if t not in english.POLITE]:
                 yield Reading("relation", (meaning.iri,), (first,), used=held(linked, span), prior=0.7)
+            elif first and _forbids(around):
+                worse = store.vocabulary.properties[first].opposite
+                used = held(linked, span, *beside) | words_at(linked, english.HELP)
+                if worse:
+                    yield Reading("relation", (meaning.iri,), (worse,), used=used, prior=0.5)
             elif first and set(around) & english.HELP and shape.wh in ("what", "how", None, "which"):
                 used = held(linked, span, *beside) | words_at(linked, english.HELP)
                 yield Reading("relation", (meaning.iri,), (first,), used=used, prior=0.36)
@@ -76,6 +82,12 @@ def _of_use(linked: Linked) -> bool:
     """Whether someone asks what to use: `what do I use to ...`."""
     words = [t.text for t in linked.tokens]
     return any(a in ("i", "we", "you", "they") and b in ("use", "take", "need") for a, b in zip(words, words[1:], strict=False))
+
+
+def _forbids(words: list[str]) -> bool:
+    """Whether someone asks what not to do about a problem: `what should I not do if ...`, `what to avoid`."""
+    obliged = bool(set(words) & (english.OBLIGING | {"to"}))
+    return obliged and ("avoid" in words or any(a == "not" and b in ("do", "try", "change") for a, b in pairwise(words)))
 
 
 def _within(linked: Linked, span: Span) -> bool:

@@ -43,7 +43,8 @@ ASKING = frozenset(
     "meant done doing sent whole instead also soon matter matters across inside within case like versus whenever wherever look "
     "looks enumerate nutshell explanation explanations notes note bring brings goes back straight away often yet solely purely "
     "together alongside tandem whether priority priorities before after "
-    "usual primarily mainly member members own new same such nothing else another other others anyone's thats whats".split()
+    "already context advisable sensible several numerous usual primarily "
+    "mainly member members own new same such nothing else another other others anyone's thats whats".split()
 )
 # Those of whom a story is told; it would ask the same of others.
 PEOPLE = frozenset(
@@ -55,7 +56,9 @@ FILLER = PEOPLE | ARTICLES | AUXILIARIES | PRONOUNS | PREPOSITIONS | CONJUNCTION
 SKIPPED = ARTICLES | AUXILIARIES | PRONOUNS | frozenset("and or".split())
 LIGHT = SKIPPED | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS
 
-MEANINGFUL_ADVERBS = frozenset("anomaly anomalies family assembly supply apply multiply reply monthly daily weekly yearly hourly".split())
+MEANINGFUL_ADVERBS = frozenset(
+    "incrementally anomaly anomalies family assembly supply apply multiply reply monthly daily weekly yearly hourly".split()
+)
 
 CONTRACTIONS = {
     "what's": "what is",
@@ -123,6 +126,8 @@ CONTRACTIONS = {
     "v": "vs",
     "btw": "by the way",
     "params": "parameters",
+    "hyperparams": "hyperparameters",
+    "hyperparam": "hyperparameter",
     "param": "parameter",
 }
 NUMBER_WORDS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
@@ -148,6 +153,8 @@ BRITISH = {
     "eller": "eler",
     "tre": "ter",
     "ogue": "og",
+    "tefact": "tifact",
+    "tefacts": "tifacts",
 }
 BRITISH_EXCEPTIONS = frozenset(
     "four hour hours your our ours pour tour tours flour precise exercise noise raise raises raised rise rises "
@@ -199,6 +206,9 @@ CONNECTIONS = (
 )
 HIGHER = frozenset("raised increased raise raising increase increasing higher larger bigger greater up grow high large big more".split())
 LOWER = frozenset("lowered decreased lower lowering decrease decreasing reduce reducing smaller down shrink low small less fewer".split())
+# Words that make a number a bound: "more than 50 MB".
+ABOVE = frozenset("over above more longer older larger bigger greater least beyond exceeding exceeds exceed past upwards from".split())
+BELOW = frozenset("under below less fewer smaller shorter younger most up until within".split())
 # Verbs among them, which are never adjectives.
 MOVING = frozenset("raise raising increase increasing grow decrease decreasing reduce reducing lowering shrink".split())
 # Verbs that with *up* or *down* move a setting.
@@ -229,7 +239,7 @@ SORTS = frozenset("type types kind kinds sort sorts".split())
 # Words that ask for a name: "what is it called when ...".
 NAMING = frozenset("called named term name".split())
 # Words before the thing in which something is seen, or to which it happens: "overfitting in a network", "makes a network overfit".
-SETTING = frozenset("in inside within on make makes making".split())
+SETTING = frozenset("of in inside within on make makes making if when".split())
 # Words around a connection: "the shortest path", "how do these hang together".
 LINKING = frozenset("hang hangs together association associated paths ties links connections shortest quickest nearest direct".split())
 # Words for a circumstance in a question, `in which case`, and for choosing, `when is it right to use`.
@@ -238,6 +248,8 @@ CHOOSING = frozenset(
     "use used using choose chosen choosing pick prefer preferred apply applied appropriate suitable right better best good ok okay "
     "acceptable sensible justified safe sense recommended advisable fine allowed worth recommend instead".split()
 )
+# Words before what is not to be chosen: "A rather than B", "A over B", "A instead of B".
+RATHER = frozenset("than over of".split())
 # Words that lead from what is given to what is made of it: "turn A into B".
 TOWARDS = frozenset("to into".split())
 # Verbs of prevention: "keep X from doing Y".

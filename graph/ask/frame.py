@@ -31,6 +31,7 @@ _ASIDE = (
 _POLITE_LEADS = re.compile(rf"^{_GREETING}(?:{_REQUEST}|{_WISH}|{_ASIDE})?[ ,]*(?:if|whether|that|about)?\b ?")
 MEASURES = frozenset("many much long often big large quickly fast frequently small deep high far".split())
 _POLAR = frozenset("is are was were does do did can could should will would has have must may might".split())
+_CLAUSES = english.PRONOUNS | frozenset(("when", "if", "to", "not"))
 _PASSIVE = frozenset("is are was were be been being get gets got".split())
 _PARTICIPLES = frozenset(
     "built made kept held run done found known given sent fed written read set put brought caught fought dealt".split()
@@ -85,6 +86,10 @@ def frame(tokens: tuple[Token, ...]) -> Frame:
 def _opening(tokens: tuple[Token, ...], rest: list[str]) -> str:
     """The word with which a question opens; behind a topic set in front, `PutRecord: is a key needed?`, that of the last sentence."""
     last = _last_sentence(tokens, rest)
+    if rest and rest[0] in english.PREPOSITIONS:  # "in LDA, does the order of words matter"
+        at = next((i for i, w in enumerate(rest[:6]) if w in _POLAR), None)
+        if at and at > 1 and not set(rest[:at]) & _CLAUSES:
+            return rest[at]
     return rest[0] if rest and (rest[0] in _POLAR or not last) else last[0] if last else ""
 
 
@@ -146,7 +151,9 @@ def _negated(words: list[str]) -> bool:
 
 
 def _tagged(words: list[str]) -> bool:
-    return len(words) > 3 and words[-1] in ("right", "correct", "true") or words[-3:] in (["true", "or", "false"], ["yes", "or", "no"])
+    if words[-3:] in (["true", "or", "false"], ["yes", "or", "no"]):
+        return True
+    return len(words) > 3 and words[-1] in ("right", "correct", "true") and words[-2] not in _PASSIVE  # "only one can be true"
 
 
 def _compares(words: list[str], at: int) -> bool:

@@ -95,9 +95,10 @@ def circumstances(store: Store, linked: Linked, shape: Frame, concepts: list[Spa
         return
     verbs = [s for s in linked.spans if _says_little(store, s)]
     asked = words_at(linked, english.CASES | english.CHOOSING)
-    for span in concepts:
+    rather = [c for c in concepts[1:] if linked.tokens[c.first - 1].text in english.RATHER]  # "when is A better than B"
+    for span in [c for c in concepts if c not in rather]:
         for meaning in span.of("concept")[:2]:
-            yield Reading("when", (meaning.iri,), used=held(linked, span, *verbs) | asked, wh=shape.wh, prior=0.4 * meaning.weight)
+            yield Reading("when", (meaning.iri,), used=held(linked, span, *verbs, *rather) | asked, wh=shape.wh, prior=0.4 * meaning.weight)
 
 
 def lists(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:

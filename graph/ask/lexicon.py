@@ -1,6 +1,6 @@
 """Lexicon: every word and phrase by which a graph's concepts, classes, properties and units are called.
 
-May import: progress, vocabulary, store, claims, english, normalise, shelf.
+May import: progress, vocabulary, store, claims, english, normalise, shelf, thresholds.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .. import claims
 from ..progress import Progress, ticking, unseen
 from ..store import SYNONYMS, Store
 from ..vocabulary import INFERRED, RDF, SKOS, WF, Property
-from . import english, shelf
+from . import english, shelf, thresholds
 from .normalise import Token, stem, tokens
 
 
@@ -37,16 +37,20 @@ class Meaning:
 class Lexicon:
     """Phrases (tuples of stems) -> meanings; *words* are all surface words, for mending typos.
 
+    *surfaces* holds for the stem of each name of one word the words as written, with what they name: `active` is no `activation`.
+
     *towards* holds the stems of a name that follow a word of direction, such as `text` of "speech to text".
     """
 
     concepts: dict[tuple[str, ...], list[Meaning]] = field(default_factory=lambda: defaultdict(list))
     properties: dict[tuple[str, ...], list[Meaning]] = field(default_factory=lambda: defaultdict(list))
     words: dict[str, str] = field(default_factory=dict)
+    surfaces: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(dict))
     units: frozenset[str] = frozenset()
     holding: dict[str, set[tuple[str, frozenset[str]]]] = field(default_factory=lambda: defaultdict(set))
     symptoms: frozenset[str] = frozenset()
     conditions: frozenset[str] = frozenset()
+    scale: thresholds.Scale = thresholds.Scale()
     towards: dict[tuple[frozenset[str], str], frozenset[str]] = field(default_factory=dict)
     documents: dict[str, Counter[str]] = field(default_factory=dict)
     frequency: Counter[str] = field(default_factory=Counter)
@@ -97,6 +101,13 @@ def _claims(store: Store, progress: Progress) -> None:
         shelf.keep(store, "claims", claims.of(store, progress))
 
 
+def singular(word: str) -> str:
+    """A word without the ending of a plural; both forms of a word give the same."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
 def concept_key(words: list[Token]) -> tuple[str, ...]:
     """A phrase for a concept: its stems without light words; all of them where nothing else is left."""
     content = tuple(t.stem for t in words if t.text not in english.LIGHT)
@@ -114,12 +125,16 @@ def _build(store: Store, progress: Progress) -> Lexicon:
     lexicon.units = frozenset(w.casefold() for u in store.subjects(RDF + "type", WF + "Unit") for w in _unit_words(store, u) if w.isalpha())
     lexicon.symptoms = frozenset(store.subjects(RDF + "type", WF + "Symptom"))
     lexicon.conditions = frozenset(store.subjects(RDF + "type", WF + "Condition"))
+    lexicon.scale = thresholds.scale(store)
     for iri in ticking(store.concepts, "reading words", progress):
         _concept(lexicon, store, iri)
     for term in sorted(store.vocabulary.classes.values(), key=lambda c: (c.order, c.iri)):
         if store.vocabulary.is_concept_class(term.iri):
             for position, name in enumerate((term.label, *term.words)):
                 _named(lexicon, Meaning("class", term.iri, True, 1 - 0.01 * bool(position)), name)
+                if len(name.split()) == 2:
+                    turned = " for ".join(reversed(name.split()))  # "metrics for classification" are classification metrics
+                    _add(lexicon, lexicon.properties, property_key(tokens(turned)), Meaning("class", term.iri, True, 0.95), turned)
     for prop in sorted(store.vocabulary.relations.values(), key=lambda p: (p.order, p.iri)):
         _property(lexicon, store, prop)
     for unit in store.subjects(RDF + "type", WF + "Unit"):
@@ -189,6 +204,9 @@ def _add(lexicon: Lexicon, index: dict[tuple[str, ...], list[Meaning]], key: tup
     if not any(m.kind == meaning.kind and m.iri == meaning.iri and m.forward == meaning.forward for m in index[key]):
         index[key].append(meaning)
     lexicon.longest = max(lexicon.longest, len(key))
+    if len(key) == 1 and meaning.kind in ("concept", "class"):
+        for written in {t.text for t in tokens(name) if t.stem == key[0]}:
+            lexicon.surfaces[key[0]].setdefault(singular(written), set()).add(meaning.iri)
     for token in tokens(name):
         if not token.is_number:
             lexicon.words.setdefault(token.text, token.stem)

@@ -1,19 +1,19 @@
 """Link: tokens of a question -> spans with what they may mean; typos mended, unknown words kept apart.
 
-May import: english, normalise, lexicon, compose.
+May import: english, normalise, lexicon, compose, thresholds.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from . import compose, english
-from .lexicon import Lexicon, Meaning
+from . import compose, english, thresholds
+from .lexicon import Lexicon, Meaning, singular
 from .normalise import Token, stem
 
-_REACH = 9
+_REACH = 12
 _APART = 8
 
 
@@ -159,12 +159,22 @@ def _spans(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
                 if tokens[last].text in skipped:
                     continue
                 key = (*key, tokens[last].stem)
-                for meaning in index.get(key, ()):
+                for meaning in _as_written(lexicon, key, tokens[last], index.get(key, ())):
                     if _turned_round(lexicon, tokens, range(first, last + 1), frozenset(key), meaning.iri):
                         continue
                     found.setdefault((first, last + 1), {})[meaning.kind, meaning.iri, meaning.forward] = meaning
     spans = [Span(first, last, tuple(meanings.values()), _size(tokens, first, last)) for (first, last), meanings in found.items()]
+    spans += [
+        Span(min(held), max(held) + 1, (Meaning("concept", iri, True, 0.97),), _size(tokens, min(held), max(held) + 1))
+        for iri, held in thresholds.met(lexicon.scale, tokens)
+    ]
     return spans + _shared_heads(lexicon, tokens) + _parted_verbs(lexicon, tokens)
+
+
+def _as_written(lexicon: Lexicon, key: tuple[str, ...], token: Token, meanings: Sequence[Meaning]) -> Sequence[Meaning]:
+    """What a single word may mean; where something is written just so, not what only shares its stem."""
+    named = lexicon.surfaces.get(key[0], {}).get(singular(token.text)) if len(key) == 1 and len(meanings) > 1 else None
+    return [m for m in meanings if m.kind not in ("concept", "class") or m.iri in named] if named else meanings
 
 
 def _measures(lexicon: Lexicon, tokens: list[Token], at: int) -> bool:
@@ -178,13 +188,21 @@ def _parted_verbs(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
     found = []
     for at, verb in enumerate(tokens):
         for particle in range(at + 2, min(len(tokens), at + _APART)):
-            if tokens[particle].text not in english.PARTICLES:
+            if tokens[particle].text not in english.PARTICLES and not _is_stranded(tokens, at, particle):
                 continue
             for last in range(particle + 1, min(len(tokens), particle + 2) + 1):
                 meanings = lexicon.properties.get((verb.stem, *(t.stem for t in tokens[particle:last])), [])
                 parted = tuple(replace(m, weight=0.95 * m.weight) for m in meanings if m.kind == "property")
-                found.append(Span(at, at + 1, parted, 1, frozenset((at, *range(particle, last)))))
+                size = 1.5 if _is_stranded(tokens, at, particle) else 1
+                found.append(Span(at, at + 1, parted, size, frozenset((at, *range(particle, last)))))
     return [s for s in found if s.meanings]
+
+
+def _is_stranded(tokens: list[Token], verb: int, at: int) -> bool:
+    """Whether a verb's other word stands behind its subject or object: `what do I use X for`, `what can X do with Y`."""
+    if tokens[at].text == "do":
+        return tokens[verb].text == "can" and tokens[verb + 1].text not in english.ASKERS
+    return at + 1 == len(tokens) and tokens[at].text == "for"
 
 
 def _turned_round(lexicon: Lexicon, tokens: list[Token], positions: Iterable[int], phrase: frozenset[str], iri: str) -> bool:
@@ -198,12 +216,13 @@ def _leads_on(tokens: list[Token], at: int) -> bool:
 
 
 def _shared_heads(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
-    """`mean and median imputation`: a word before *and*, *or*, *vs* that shares the head of the name after it."""
+    """`mean and median imputation`: a word before *and*, *or*, *vs* that shares the head of the name after it, or one named before."""
     found = []
     for at, token in enumerate(tokens):
         if token.text not in ("and", "or", "vs", "versus", "from") or at == 0:
             continue
-        for head in range(at + 2, min(len(tokens), at + 5)):
+        heads = [*range(at + 2, min(len(tokens), at + 5)), *(range(at - 1) if token.text != "from" else ())]
+        for head in heads:
             for meaning in lexicon.concepts.get((tokens[at - 1].stem, tokens[head].stem), ()):
                 found.append(Span(at - 1, at, (meaning,), 1))
     return found

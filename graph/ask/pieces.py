@@ -12,7 +12,7 @@ from .lexicon import Lexicon
 from .link import Linked, Span
 from .normalise import Token
 
-_ONE = frozenset("a an my our your this".split())
+_ONE = frozenset("a an my our your their this".split())
 
 
 def held(linked: Linked, *spans: Span | None) -> frozenset[int]:
@@ -36,7 +36,8 @@ def is_setting(linked: Linked, span: Span) -> bool:
     """Whether a class stands behind `in a` or `makes a`, beside a concept that the question is about."""
     before = [t.text for t in linked.tokens[max(0, span.first - 2) : span.first]]
     behind = len(before) == 2 and before[0] in english.SETTING and before[1] in _ONE
-    return behind and bool(span.of("class")) and not span.of("concept") and any(s.of("concept") for s in linked.spans)
+    named = bool(span.of("concept")) and not set(before[1:]) & {"my", "our", "your", "their"}
+    return behind and bool(span.of("class")) and not named and any(s.of("concept") for s in linked.spans if s is not span)
 
 
 def targets_of(span: Span | None) -> tuple[str, ...]:
@@ -56,8 +57,42 @@ def options(linked: Linked) -> list[Span]:
         runs[-1].append(span)
     for run in runs:
         if len(run) > 1 and any(t.text == "or" for t in linked.tokens[run[0].last : run[-1].first]):
-            return run
+            return run[1:] if len(run) > 2 and _is_governed(linked, run[0]) else run
     return []
+
+
+def _is_governed(linked: Linked, span: Span) -> bool:
+    """Whether a preposition leads to a name: in `for a skewed column, mean or median` the column is no option."""
+    before = [t.text for t in linked.tokens[: span.first] if t.text not in english.ARTICLES]
+    return before[-1:] != [] and before[-1] in english.PREPOSITIONS
+
+
+def offered(linked: Linked, concepts: list[Span]) -> bool:
+    """`A or B`, and nothing else: what speaks for either."""
+    between = [t.text for i, t in enumerate(linked.tokens) if not any(i in s.positions for s in concepts)]
+    return len(concepts) == 2 and between == ["or"]
+
+
+def from_to(linked: Linked, concepts: list[Span]) -> bool:
+    """`A to B`, and nothing else: a way from one name to another."""
+    between = [t.text for i, t in enumerate(linked.tokens) if not any(i in s.positions for s in concepts)]
+    return len(concepts) == 2 and between == ["to"] and concepts[0].first == 0
+
+
+def telling(linked: Linked, verbs: list[Span]) -> list[Span]:
+    """The verbs that say something, where there are such: beside *worse*, *make* says nothing."""
+    full = [v for v in verbs if any(not linked.tokens[i].is_filler for i in v.positions)]
+    return full or verbs
+
+
+def is_adjective(linked: Linked, span: Span) -> bool:
+    """Whether a word such as *lower* stands before a name and says how large, and is no verb."""
+    words = [t.text for t in linked.tokens[span.first : span.last]]
+    if len(words) != 1 or words[0] not in (english.HIGHER | english.LOWER) - english.MOVING:
+        return False
+    if words[0] == "lower" and linked.tokens[0].text in ("do", "does", "did", "can", "will", "would", "could"):
+        return False
+    return any(s.first in (span.last, span.last + 2) for s in linked.spans)
 
 
 def avoided(linked: Linked) -> list[Span]:

@@ -1,6 +1,6 @@
 """Read: a linked question -> formal readings, each a property in one direction, concepts, classes and modifiers.
 
-May import: vocabulary, store, english, frame, definitions, kinds, lexicon, link, pieces, reading, traits. Nothing here knows
+May import: vocabulary, store, english, frame, definitions, kinds, lexicon, link, pieces, reading, sides, traits. Nothing here knows
 any subject matter.
 """
 
@@ -16,8 +16,26 @@ from .frame import MEASURES, Frame, frame, has_support, is_passive
 from .kinds import choices, circumstances, lists, symptoms, values
 from .lexicon import Meaning
 from .link import Linked, Span
-from .pieces import asked_in, asking, avoided, class_spans, held, iris, is_scenario, is_setting, modifies, options, targets_of, words_at
+from .pieces import (
+    asked_in,
+    asking,
+    avoided,
+    class_spans,
+    from_to,
+    held,
+    iris,
+    is_adjective,
+    is_scenario,
+    is_setting,
+    modifies,
+    offered,
+    options,
+    targets_of,
+    telling,
+    words_at,
+)
 from .reading import Reading
+from .sides import comparison, half_known
 
 # Words that say which way a setting should move.
 MOVES = frozenset(
@@ -29,6 +47,8 @@ MOVES = frozenset(
 def read(store: Store, linked: Linked) -> list[Reading]:
     """The readings of one segmentation of a question, in no order."""
     shape = frame(linked.tokens)
+    if any(s.of("concept") and not s.scattered and s.first and linked.tokens[s.first].text == "many" for s in linked.spans):
+        shape = replace(shape, wh="how")  # "how many clusters" names what is to be found out
     fillers = _fillers(linked)
     return [replace(r, linked=linked, used=r.used | fillers) for r in _readings(store, linked, shape)]
 
@@ -56,10 +76,13 @@ def _choosing_verbs(linked: Linked) -> set[int]:
 
 def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
     concepts = [s for s in linked.spans if s.of("concept")]
-    if len(concepts) >= 2 and (shape.compares or _offered(linked, concepts)):
-        yield from _comparison(linked, concepts)
+    beside = len(options(linked)) not in (0, len(concepts))  # "for a skewed column, mean or median"
+    if len(concepts) >= 2 and not beside and (shape.compares or offered(linked, concepts)):
+        yield from comparison(store, linked, concepts)
+    if len(concepts) == 1 and shape.compares:
+        yield from half_known(store, linked, concepts[0])
     chosen = shape.wh == "which" and asked_in(linked, class_spans(linked))
-    if len(concepts) >= 2 and not chosen and (shape.connects or _from_to(linked, concepts)):
+    if len(concepts) >= 2 and not chosen and (shape.connects or from_to(linked, concepts)):
         yield from _connection(linked, concepts)
     if shape.advises and len(concepts) >= 2:
         yield from _advice(linked, concepts)
@@ -83,13 +106,6 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
 # -- kinds of question -------------------------------------------------------
 
 
-def _comparison(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
-    used = words_at(linked, english.NAMED_COMPARISONS) | held(linked, *class_spans(linked))
-    anchors = tuple(iris(s)[0] for s in concepts[:4])
-    if len(set(anchors)) >= 2:
-        yield Reading("compare", tuple(dict.fromkeys(anchors)), used=used | held(linked, *concepts[:4]), prior=0.5)
-
-
 def _connection(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
     used = words_at(linked, english.CONNECTIONS) | words_at(linked, english.LINKING)
     anchors = tuple(dict.fromkeys(iris(s)[0] for s in concepts[:5]))
@@ -102,18 +118,6 @@ def _is_asked_for(linked: Linked, anchor: Span, verb: Span) -> bool:
     between = [t.text for t in linked.tokens[anchor.last : verb.first]]
     at = max((i for i, w in enumerate(between) if w in ("what", "which")), default=None)
     return at is not None and all(w in english.OBLIGING | {"helps", "help", "best"} for w in between[at + 1 :])
-
-
-def _offered(linked: Linked, concepts: list[Span]) -> bool:
-    """`A or B`, and nothing else: what speaks for either."""
-    between = [t.text for i, t in enumerate(linked.tokens) if not any(i in s.positions for s in concepts)]
-    return len(concepts) == 2 and between == ["or"]
-
-
-def _from_to(linked: Linked, concepts: list[Span]) -> bool:
-    """`A to B`, and nothing else: a way from one name to another."""
-    between = [t.text for i, t in enumerate(linked.tokens) if not any(i in s.positions for s in concepts)]
-    return len(concepts) == 2 and between == ["to"] and concepts[0].first == 0
 
 
 def _advice(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
@@ -131,7 +135,7 @@ def _advice(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
 
 
 def _verification(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
-    verbs = _telling(linked, [s for s in linked.spans if s.of("property", "noun") and not _is_adjective(linked, s)])
+    verbs = telling(linked, [s for s in linked.spans if s.of("property", "noun") and not is_adjective(linked, s)])
     moves = words_at(linked, english.HIGHER | english.LOWER | {"value", "values"})
     classes = class_spans(linked)
     for subject in concepts:
@@ -163,22 +167,6 @@ def _verification(store: Store, linked: Linked, shape: Frame, concepts: list[Spa
             )
 
 
-def _telling(linked: Linked, verbs: list[Span]) -> list[Span]:
-    """The verbs that say something, where there are such: beside *worse*, *make* says nothing."""
-    full = [v for v in verbs if any(not linked.tokens[i].is_filler for i in v.positions)]
-    return full or verbs
-
-
-def _is_adjective(linked: Linked, span: Span) -> bool:
-    """Whether a word such as *lower* stands before a name and says how large, and is no verb."""
-    words = [t.text for t in linked.tokens[span.first : span.last]]
-    if len(words) != 1 or words[0] not in (english.HIGHER | english.LOWER) - english.MOVING:
-        return False
-    if words[0] == "lower" and linked.tokens[0].text in ("do", "does", "did", "can", "will", "would", "could"):
-        return False
-    return any(s.first in (span.last, span.last + 2) for s in linked.spans)
-
-
 def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     """A verb or a noun of a property with one or more concepts around it: `what fixes X`, `X remedies`."""
     verbs = [s for s in linked.spans if s.of("property", "noun")]
@@ -189,6 +177,8 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
             continue  # the class that is asked for, and no relation
         if linked.tokens[verb.first].sentence not in questions:
             continue
+        if shape.wh == "how" and all(linked.tokens[i].text in english.PREPOSITIONS for i in verb.positions):
+            continue  # "how do I pick k in k-means" asks for no part
         if _of_the_asker(linked, verb) or _moved(linked, verb) or modifies(linked, verb) or _is_thing(linked, verb, verbs):
             continue
         heads = verb.of("class") and len(verbs) > 1 and _is_asked(linked, verb)
@@ -279,6 +269,13 @@ def _gaps(linked: Linked, verb: Span, anchor: Span, meaning: Meaning) -> Iterato
     before = anchor.first < verb.first
     if meaning.kind == "noun":
         yield ("subject" if meaning.forward else "object"), True
+        return
+    last = max(verb.positions)
+    if not before and verb.scattered and linked.tokens[last].text in ("for", "do"):
+        yield "object", True  # "what do I use X for", "what can X do"
+        return
+    if verb.first == anchor.last and linked.tokens[verb.first].text == "less":
+        yield "subject", True  # "overfits less": something makes it less
         return
     gap_subject, sure = not before, True
     between_be = any(x.text in ("is", "are", "was", "were") for x in linked.tokens[: anchor.first])

@@ -1,6 +1,6 @@
 """Recall: the claims whose own words account for nearly all that a question says, where no formal reading does.
 
-May import: vocabulary, store, claims, sentences, choose, lexicon, link, model, normalise, pieces, query, reading, shelf, traits.
+May import: progress, vocabulary, store, claims, sentences, choose, lexicon, link, model, normalise, pieces, query, reading, shelf, traits.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from .. import claims, sentences
 from ..claims import Claim
+from ..progress import Progress, ticking, unseen
 from ..store import Store
 from ..vocabulary import SKOS, WF
-from . import lexicon, query, traits
+from . import lexicon, query, shelf, traits
 from .choose import choose, is_goal, purposes
 from .lexicon import Lexicon
 from .link import Linked
@@ -152,14 +153,24 @@ def _ends(store: Store, claim: Claim, asked: dict[str, float]) -> list[str]:
     return [claim.subject] if one <= other and one < 1 else [claim.object] if other < 1 else []
 
 
-def _index(store: Store) -> _Index:
+def prepare(store: Store, progress: Progress = unseen) -> None:
+    """Make or take from the shelf what the first recall would wait for; *progress* may cancel it, and nothing is kept."""
+    _index(store, progress)
+
+
+def _index(store: Store, progress: Progress = unseen) -> _Index:
     if store not in _cache:
-        _cache[store] = _build(store)
+        kept = shelf.load(store, "recall")
+        if not isinstance(kept, _Index):
+            kept = _build(store, progress)
+            shelf.keep(store, "recall", kept)
+        _cache[store] = kept
     return _cache[store]
 
 
-def _build(store: Store) -> _Index:
-    said = [_Said(c.iri, _claim_stems(store, c)) for c in claims.of(store).all if c.standing and c.polarity]
+def _build(store: Store, progress: Progress) -> _Index:
+    told = ticking(claims.of(store).all, "indexing claims", progress)
+    said = [_Said(c.iri, _claim_stems(store, c)) for c in told if c.standing and c.polarity]
     said += [_Said(iri, frozenset(bag)) for iri, bag in sorted(lexicon.of(store).documents.items())]
     holding: dict[str, list[int]] = defaultdict(list)
     for position, one in enumerate(said):

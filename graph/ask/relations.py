@@ -1,6 +1,6 @@
 """Relations: who stands at the open side of a property, with the claims behind it and the evidence against it.
 
-May import: vocabulary, store, claims, sentences, english, model, query, reading, traits.
+May import: vocabulary, store, claims, sentences, english, model, normalise, query, reading, traits.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from ..store import Store
 from ..vocabulary import WF, Property
 from . import english, query, traits
 from .model import Item, Outcome, item
+from .normalise import stems
 from .reading import Reading
 
 
@@ -26,10 +27,13 @@ def relation(store: Store, reading: Reading) -> Outcome | None:
     below = sorted(store.vocabulary.subproperties(prop.iri))
     sparql = query.relation(below, reading.gap, anchor, reading.targets, reading.holders, reading.negated)
     found = answers(store, sparql)
-    if not found and any(store.vocabulary.separates(t) for t in reading.targets):
+    if not found and any(_is_broad(store, t) for t in reading.targets):
         found, sparql = _any_class(store, reading, below)
     if not found:
         return _nothing_but_against(store, reading, prop, below, sparql)
+    found = [iri for iri in found if not _is_told(store, reading, iri)]
+    if not found:
+        return None
     items = [evidence(store, anchor, iri, below, reading.gap, reading.negated) for iri in found]
     against = [] if reading.negated else _against(store, anchor, prop.opposite, below, reading.gap, set(found))
     items, against = _directed(store, reading, items, against)
@@ -103,6 +107,23 @@ def _direction(reading: Reading) -> str | None:
 
 def answers(store: Store, sparql: str) -> list[str]:
     return [row["answer"] for row in query.run(store, sparql) if row["answer"] in store.concept_set]
+
+
+def _is_told(store: Store, reading: Reading, answer: str) -> bool:
+    """Whether the very words that name the anchor name an answer too: who asks for the "learning rate of XGBoost" knows XGBoost."""
+    if reading.linked is None:
+        return False
+    spans = [s for s in reading.linked.spans if any(m.iri == reading.anchors[0] for m in s.of("concept"))]
+    words = {reading.linked.tokens[i].stem for s in spans for i in s.positions}
+    name = set(stems(store.label(answer)))
+    return bool(name) and name < words
+
+
+def _is_broad(store: Store, kind: str) -> bool:
+    """Whether a class is one of the widest, whose names people use loosely; who asks for a narrower one means that."""
+    known = store.vocabulary
+    above = known.ancestors(kind) & known.classes.keys() - {kind}
+    return known.separates(kind) and not any(2 * len(known.descendants(a)) < len(known.classes) and known.separates(a) for a in above)
 
 
 def _any_class(store: Store, reading: Reading, below: list[str]) -> tuple[list[str], str]:

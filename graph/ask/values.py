@@ -1,6 +1,6 @@
 """Values: numbers and texts that a concept has, and formulas worked out from numbers in the question.
 
-May import: vocabulary, store, claims, formulas, sentences, model, query, quantities, reading, normalise.
+May import: vocabulary, store, claims, formulas, sentences, model, query, quantities, reading, normalise, pieces.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from ..vocabulary import WF
 from . import query
 from .model import Item, Outcome, definition_passages, item, name
 from .normalise import stem, stems
+from .pieces import asks_unit
 from .reading import Reading
 
 _DIMENSION = {
@@ -39,7 +40,7 @@ def value(store: Store, reading: Reading) -> Outcome | None:
     formula = _formula(store, anchor) if _asks_formula(store, reading) else None
     if formula:
         return formula
-    if reading.wh == "when":
+    if reading.wh == "when" or _asks_date(store, reading):
         return _dated(store, reading)
     fitting = _fitting(store, reading, pool)
     if not fitting:
@@ -56,6 +57,12 @@ def value(store: Store, reading: Reading) -> Outcome | None:
         explained=explained,
         strength=0.15 * min(best, 3),
     )
+
+
+def _asks_date(store: Store, reading: Reading) -> bool:
+    """Whether a question asks for a stretch of the calendar and not for how long something takes: `in which year`."""
+    assert reading.linked is not None
+    return asks_unit(reading.linked) and any(_dimension(store, u) == "time" for u in reading.units)
 
 
 def _dated(store: Store, reading: Reading) -> Outcome | None:

@@ -15,6 +15,7 @@ from ..store import Store
 from ..vocabulary import RDF
 from . import english, query, traits
 from .model import Item, Outcome, item
+from .normalise import Token
 from .normalise import stems as stems_of
 from .reading import Reading, left_over
 
@@ -22,6 +23,8 @@ from .reading import Reading, left_over
 def verify(store: Store, reading: Reading) -> Outcome | None:
     """Whether one concept stands in a relation to another."""
     one, other = reading.anchors
+    if one == other:
+        return _same(store, reading)
     known = claims.of(store)
     sparql = query.between((one,), (other,))
     both = [c for c in known.find(one, None, other) + known.find(other, None, one)]
@@ -45,6 +48,33 @@ def verify(store: Store, reading: Reading) -> Outcome | None:
             strength=-0.3,
         )
     return _verdict(store, verdict, found, why, sparql, reading, 0.1)
+
+
+def _same(store: Store, reading: Reading) -> Outcome | None:
+    """`Is the F1 score the harmonic mean of precision and recall?`: two names of one concept."""
+    assert reading.linked is not None
+    words = reading.linked.tokens
+    spans = [s for s in reading.linked.spans if any(m.iri == reading.anchors[0] for m in s.of("concept"))]
+    told = {" ".join(t.text for t in words[s.first : s.last]) for s in spans}
+    verbs = [s for s in reading.linked.spans if s.of("property") and s not in spans]
+    if len(told) < 2 or any(not words[i].is_filler for s in verbs for i in s.positions):
+        return None
+    found = item(store, reading.anchors[0])
+    verdict = "no" if reading.negated else "yes"
+    lead = f"{verdict.capitalize()}: both name {found.label}."
+    return Outcome((found,), verdict=verdict, lead=lead, sparql=query.described(found.iri, ()), strength=0.2)
+
+
+def leaves_aside(store: Store, reading: Reading, rest: list[Token]) -> bool:
+    """Whether words of the sentence that asks name a concept that a verdict would not speak of: it may turn the verdict.
+
+    What is linked to the concepts that it speaks of only tells which ones these are: gamma "in XGBoost".
+    """
+    assert reading.linked is not None
+    asked = {t.start for t in rest if t.sentence == reading.linked.tokens[-1].sentence}
+    near = {k.other for a in reading.anchors for k in store.links(a)} | {*reading.anchors, *reading.holders}
+    aside = [s for s in reading.linked.spans if s.of("concept") and not near & {m.iri for m in s.of("concept")}]
+    return any(reading.linked.tokens[i].start in asked for s in aside for i in s.positions)
 
 
 def _namesake(store: Store, task: str) -> str | None:

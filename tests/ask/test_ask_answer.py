@@ -158,3 +158,54 @@ def test_a_question_may_stand_behind_its_topic(notes: Store) -> None:
 
 def test_the_same_question_has_the_same_answer(notes: Store) -> None:
     assert answer(notes, "what fixes overfitting") == answer(notes, "what fixes overfitting")
+
+
+def test_a_narrow_class_is_taken_at_its_word_and_a_wide_one_loosely(notes: Store) -> None:
+    assert "technique" in {a.kind.split()[-1] for a in answer(notes, "text preprocessing steps for NLP").answers}
+    assert {"max_depth"} <= {a.label for a in answer(notes, "xgboost parameter that leads to overfitting if set too high").answers}
+
+
+def test_who_asks_for_a_year_is_told_a_date_or_nothing(notes: Store) -> None:
+    assert answer(notes, "in which year was CloudTrail launched").intent == "abstain"
+
+
+def test_what_not_to_do_makes_it_worse(notes: Store) -> None:
+    found = answer(notes, "what should I not do if my network is overfitting?")
+    assert {"more layers", "more features"} <= {a.label for a in found.answers}
+
+
+@pytest.mark.parametrize("question", ["in LDA, does the order of the words matter", "for LDA, is the order of words important?"])
+def test_a_yes_no_question_may_set_its_topic_in_front(notes: Store, question: str) -> None:
+    assert answer(notes, question).verdict == "no"
+
+
+@pytest.mark.parametrize(("question", "sides"), [
+    ("firehose vs data streams", {"Amazon Data Firehose", "Amazon Kinesis Data Streams"}),
+    ("Comprehend vs translate", {"Amazon Comprehend", "Amazon Translate"}),
+    ("difference between forecast and personalize", {"Amazon Forecast", "Amazon Personalize"}),
+    ("recall vs precision", {"recall", "precision"})])
+def test_a_side_of_a_comparison_may_have_its_short_name(notes: Store, question: str, sides: set[str]) -> None:
+    found = answer(notes, question)
+    assert found.intent == "compare" and {a.label.split(",")[0] for a in found.answers} == sides
+
+
+def test_what_a_thing_can_do_and_what_it_is_used_for(notes: Store) -> None:
+    assert {"sentiment analysis", "entity recognition"} <= {a.label for a in answer(notes, "what can Amazon Comprehend do?").answers}
+    assert {"early stopping"} <= {a.label for a in answer(notes, "what do I use the validation set for").answers}
+
+
+def test_no_verdict_on_half_of_a_question(notes: Store) -> None:
+    assert answer(notes, "must text be translated into English before Comprehend can handle it?").verdict != "yes"
+
+
+def test_two_names_of_one_concept_are_the_same(notes: Store) -> None:
+    assert answer(notes, "is the F1 score the harmonic mean of precision and recall?").verdict == "yes"
+
+
+def test_no_answer_that_the_question_itself_names(notes: Store) -> None:
+    assert [a.label for a in answer(notes, "which hyperparameter of XGBoost is the learning rate").answers] == ["eta"]
+
+
+def test_a_choice_over_another_is_told_by_its_circumstance(notes: Store) -> None:
+    assert [a.label for a in answer(notes, "when is precision more important than recall").answers] == ["false positives are costly"]
+    assert [a.label for a in answer(notes, "how many clusters should I use").answers] == ["elbow method"]

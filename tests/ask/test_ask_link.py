@@ -91,3 +91,22 @@ def test_a_rare_word_tells_more_than_a_common_one(notes: Store) -> None:
     words = lexicon.of(notes)
     common = words.frequency.most_common(1)[0][0]
     assert words.idf("wordthatnobodysaid") > words.idf(common) > 0
+
+
+def test_a_word_shares_the_head_of_a_name_before_or(notes: Store) -> None:
+    held = linked(notes, "which imputation is better for a skewed column, mean or median")
+    assert spans(held)[-2:] == [("mean", "mean-imputation"), ("median", "median-imputation")]
+
+
+def test_a_word_is_what_is_written_so_and_not_what_shares_its_stem(notes: Store) -> None:
+    assert spans(linked(notes, "activation for the output layer"))[0] == ("activation", "ActivationFunction")
+    assert spans(linked(notes, "is it active"))[-1] == ("active", "active")
+    assert spans(linked(notes, "activities"))[-1] == ("activities", "activities")
+
+
+def test_a_class_may_be_told_by_its_head_and_for(notes: Store) -> None:
+    assert spans(linked(notes, "show all metrics for classification"))[-1] == ("metrics for classification", "ClassificationMetric")
+
+
+def test_a_preposition_at_the_end_belongs_to_its_verb(notes: Store) -> None:
+    assert ("use", "isUsedFor") in spans(linked(notes, "what do I use the validation set for"))
