@@ -343,7 +343,7 @@ def rest(explorer: Any, clicked: bool) -> None:
 @settings(FEW, max_examples=3)
 @example([("close the panel", 0), ("outline", 0), ("hide", 3), ("reload", 0), ("filter", 1), ("undo", 0), ("reload", 0), ("redo", 0),
           ("back", 0)])
-@given(st.lists(st.tuples(st.sampled_from(sorted(HANDS)), st.integers(0, 50)), min_size=5, max_size=8))
+@given(st.lists(st.tuples(st.sampled_from(sorted(HANDS)), st.integers(0, 50)), min_size=4, max_size=6))
 def test_whatever_hands_do_undo_redo_back_forward_and_reload_are_identities(explorer, doings: list[tuple[str, int]]) -> None:
     page = explorer.page
     page.goto("about:blank")  # the address that is shown already would only be a reload
