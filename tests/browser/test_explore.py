@@ -45,6 +45,23 @@ def test_an_example_is_answered_in_the_panel_and_on_the_canvas(explorer) -> None
     assert "q=what+fixes+overfitting" in explorer.page.url
 
 
+def test_a_question_leaves_the_box_with_its_answer_and_comes_back_by_undo(explorer) -> None:
+    explorer.open("/?q=what+fixes+overfitting")
+    page, box = explorer.page, explorer.page.locator("#search input")
+    assert box.input_value() == "what fixes overfitting"
+    page.mouse.click(*explorer.at(ID + "dropout"))
+    page.wait_for_selector("#panel h2:text-is('dropout')")
+    explorer.settle()
+    assert box.input_value() == ""
+    page.keyboard.press("Control+z")
+    page.wait_for_selector("#panel h2:text-is('what fixes overfitting')")
+    assert box.input_value() == "what fixes overfitting"
+    box.fill("what fixes under")
+    page.evaluate("() => whatfixes.act({ do: 'concept', iri: 'dropout' })")
+    page.wait_for_selector("#panel h2:text-is('dropout')")
+    assert box.input_value() == "what fixes under", "what is being typed stays"
+
+
 @pytest.mark.parametrize("question", EXAMPLES)
 def test_every_example_has_an_answer(explorer, question: str) -> None:
     explorer.open("/?q=" + question.replace(" ", "%20"))
