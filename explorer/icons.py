@@ -61,6 +61,11 @@ def number(text: str) -> str:
     return f"data:image/svg+xml,{quote(_text(text[:3]) if text else _drawn('book'))}"
 
 
+def topic() -> str:
+    """The picture of a topic of a thesaurus."""
+    return f"data:image/svg+xml,{quote(_drawn('sitemap'))}"
+
+
 def more() -> str:
     """The picture of what stands for several clusters at once."""
     return f"data:image/svg+xml,{quote(_drawn('ellipsis'))}"

@@ -41,10 +41,16 @@ class Grouping:
 
 
 def groupings(store: Store) -> tuple[Grouping, ...]:
-    """The ways to group a graph: by kind always, by section where it rests on notes of more than one."""
-    known = sections.of(store)
-    by_kind = Grouping("kind", "kind", "kind", families.of(store).all, families.links(store))
-    return (by_kind, Grouping("section", "section", "section", known.all, sections.links(store))) if len(known.all) > 1 else (by_kind,)
+    """The ways to group a graph: by kind, and by section where it rests on notes of more than one, by topic where it is a thesaurus.
+
+    A thesaurus whose concepts are all of one kind has its topics alone.
+    """
+    known, kinds = sections.of(store), families.of(store).all
+    by_kind = Grouping("kind", "kind", "kind", kinds, families.links(store))
+    if len(known.all) < 2:
+        return (by_kind,)
+    by_section = Grouping("section", known.noun, "section", known.all, sections.links(store))
+    return (by_kind, by_section) if len(kinds) > 1 else (by_section,)
 
 
 def overview(store: Store, by: str = "kind", room: Point = ROOM) -> tuple[Element, ...]:
@@ -105,7 +111,8 @@ def _radius(count: float, scale: float, room: Point) -> float:
 def _cluster(grouping: Grouping, family: Family, disc: Disc, at: Point) -> Element:
     count = len(family.concepts)
     # Kinds have their icons by the style sheet; chapters their numbers.
-    picture = {"picture": icons.number(sections.number(family.iri))} if grouping.opens == "section" else {}
+    drawn = {"section": lambda: icons.number(sections.number(family.iri)), "topic": icons.topic}.get(grouping.noun)
+    picture = {"picture": drawn()} if drawn else {}
     return _node(disc, at, picture | {
         "iri": family.iri, "title": _name(family), "family": family.key, "count": count, "opens": grouping.opens, "colour": family.colour,
         "tip": f"{count} concept{'s' if count != 1 else ''}. Click to see {'them' if count != 1 else 'it'}."})

@@ -1,7 +1,7 @@
 """Sections: the chapters of the notes as groups of concepts, beside the families, which group them by kind.
 
-May import: graph, families. A concept belongs to the chapter of the first lines that it rests on. A graph without passages,
-such as other people's RDF, has no sections.
+May import: graph, families, topics. A concept belongs to the chapter of the first lines that it rests on. In a thesaurus the
+topics are its chapters; other graphs without passages have none.
 """
 from __future__ import annotations
 
@@ -15,20 +15,24 @@ from functools import cached_property
 from graph.store import Store
 from graph.vocabulary import WF, whole
 
+from . import topics
 from .families import Family
 
 # One for all: colours mean kinds.
 _COLOUR = "#5b7fb4"
+# What stands for the name of the topic of all that has none.
+ELSEWHERE = "elsewhere"
 _NUMBER = re.compile(r"^\s*(\d+|[A-Z]\d?)\.\s+")
 _PART = re.compile(r",\s+[A-Z]\d?\.\s+")
 
 
 @dataclass(frozen=True)
 class Sections:
-    """All chapters of a graph in their order, as groups that look like families; and which concept is in which."""
+    """All chapters of a graph in their order, as groups that look like families; which concept is in which; what one is called."""
 
     all: tuple[Family, ...]
     by_concept: dict[str, str]
+    noun: str = "section"
 
     @cached_property
     def by_name(self) -> dict[str, Family]:
@@ -43,7 +47,7 @@ _links: weakref.WeakKeyDictionary[Store, dict[tuple[str, str], int]] = weakref.W
 def of(store: Store) -> Sections:
     """The chapters of a store, read on first use."""
     if store not in _cache:
-        _cache[store] = _read(store) if store.has_claims else Sections((), {})
+        _cache[store] = _read(store) if store.has_claims else _topics(store)
     return _cache[store]
 
 
@@ -90,6 +94,12 @@ def _read(store: Store) -> Sections:
     made = tuple(Family(f"s{n}", name, title(name), _COLOUR, "ellipse", tuple(members[name]))
                  for n, name in enumerate(ordered))
     return Sections(made, {iri: s.key for s in made for iri in s.concepts})
+
+
+def _topics(store: Store) -> Sections:
+    made = tuple(Family(f"s{n}", iri or ELSEWHERE, store.label(iri) if iri else "outside the hierarchy", _COLOUR, "ellipse", members)
+                 for n, (iri, members) in enumerate(topics.of(store).items()))
+    return Sections(made, {iri: s.key for s in made for iri in s.concepts}, "topic")
 
 
 def _first(store: Store, iri: str) -> tuple[int, str]:

@@ -22,6 +22,9 @@ _QUESTIONS = 5
 _PATHS = 3
 # How well a name must match (0 to 100): typed to its end with a slip at most, begun, or whole.
 _NAMED, _BEGUN, _SURE = 90.0, 85.0, 100.0
+# A text that asks, and what it asks about: names are looked for there, not in the words that ask.
+_ASKS = re.compile(r"\s*(?:what|which|who|whose|how|why|when|where|does|do|is|are|can|could|should)\s+\S+\s+(?=\S)", re.IGNORECASE)
+_ASKED_ABOUT = 3
 _ASKED = re.compile(r"\s*(?:(?:the\s+)?(?:shortest\s+)?paths?\s+)?(?:from|between)\s+", re.IGNORECASE)
 _TO = re.compile(r"\s+to\s+|\s*(?:→|->|⇢)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s+(?:to|and)\s+|\s*(?:→|->|⇢)\s*", re.IGNORECASE)
@@ -30,16 +33,30 @@ Suggestion = dict[str, str]
 
 
 def suggestions(store: Store, text: str, questions: bool = True) -> list[Suggestion]:
-    """Concepts that match a half-typed text, best first, then questions that begin like it; "A to B" suggests paths first."""
+    """Concepts that match a half-typed text, best first, then questions that begin like it; "A to B" suggests paths first.
+
+    Of a text that asks the questions come first, and then only what it names.
+    """
     text = text[:_LONGEST]
     if not text.strip():
         return []
     ways = _paths(store, text) if questions else []
+    if questions and not ways and (asks := _ASKS.match(text)):
+        return _asked(store, text, text[asks.end():])
     matches = search.find(store, text, _CONCEPTS if questions else _CONCEPTS + _QUESTIONS)
     found = [_concept(store, match, search.fold(text)) for match in matches if not ways or match.score >= _SURE]
     asked = _questions(store, text)[:2 if ways else _QUESTIONS] if questions else []
     # A name such as "speech to text" comes before the paths that it might also mean.
     return [*found, *ways, *({"is": "question", "label": q} for q in asked)]
+
+
+def _asked(store: Store, text: str, about: str) -> list[Suggestion]:
+    """What a half-typed question may become, and the concepts that it names."""
+    wanted = search.fold(about)
+    whole = search.fold(text)
+    named = [m for m in search.find(store, text, 1) if search.fold(m.name) == whole]
+    named += [m for m in search.find(store, about, _ASKED_ABOUT) if m.score >= _NAMED and m.iri not in {n.iri for n in named}]
+    return [*({"is": "question", "label": q} for q in _questions(store, text)), *(_concept(store, m, wanted) for m in named)]
 
 
 def _paths(store: Store, text: str) -> list[Suggestion]:

@@ -153,22 +153,25 @@ class Store:
     @cached_property
     def concepts(self) -> tuple[str, ...]:
         """The IRIs of everything that the graph is about, sorted: things with a label or a type that are
-        neither vocabulary nor the machinery of claims; in a graph without labels and types everything that is linked."""
+        neither vocabulary nor the machinery of claims; in a graph without labels everything that is linked."""
         if self.has_claims:
             return tuple(sorted({q.subject.value for q in self.graph.quads_for_pattern(_ANY, _node(SKOS + "prefLabel"), _ANY, _ANY)
                                  if isinstance(q.subject, ox.NamedNode)}))
-        found: set[str] = set()
-        for predicate in (RDF + "type", *LABELS):
-            for quad in self.graph.quads_for_pattern(_ANY, _node(predicate), _ANY, _ANY):
-                if isinstance(quad.subject, ox.NamedNode):
-                    found.add(quad.subject.value)
-        if not found:
-            # Neither names nor kinds: then whatever is linked.
-            ends = ((q.subject, q.object) for q in self.graph.quads_for_pattern(_ANY, _ANY, _ANY, _ANY))
-            found = {end.value for pair in ends for end in pair if isinstance(end, ox.NamedNode)}
-        terms = set(self.vocabulary.classes) | set(self.vocabulary.properties)
-        ontologies = set(self.subjects(RDF + "type", OWL + "Ontology"))
-        return tuple(sorted(i for i in found - terms - ontologies if not i.startswith((OWL, RDFS, RDF, SKOS, WF))))
+        terms = set(self.vocabulary.classes) | set(self.vocabulary.properties) | set(self.subjects(RDF + "type", OWL + "Ontology"))
+        named = self._subjects(LABELS) - terms
+        # Where nothing has a name, kinds alone would hide what has none of these either: then all that is linked is meant.
+        found = (named | self._subjects((RDF + "type",)) | (set() if named else self._linked())) - terms
+        return tuple(sorted(i for i in found if not i.startswith((OWL, RDFS, RDF, SKOS, WF))))
+
+    def _subjects(self, predicates: tuple[str, ...]) -> set[str]:
+        quads = (q for p in predicates for q in self.graph.quads_for_pattern(_ANY, _node(p), _ANY, _ANY))
+        return {q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)}
+
+    def _linked(self) -> set[str]:
+        """All subjects, and what they are linked to."""
+        quads = self.graph.quads_for_pattern(_ANY, _ANY, _ANY, _ANY)
+        ends = (end for q in quads for end in (q.subject, q.object if self._relates(q.predicate.value) else None))
+        return {end.value for end in ends if isinstance(end, ox.NamedNode)}
 
     @cached_property
     def concept_set(self) -> frozenset[str]:

@@ -132,6 +132,16 @@ def test_suggestions_have_concepts_with_their_kind_then_questions(notes: Store) 
     assert {s["is"] for s in suggestions.suggestions(notes, "overfit", questions=False)} == {"concept"}
 
 
+def test_a_text_that_asks_is_completed_before_names_and_only_what_it_names_is_offered(notes: Store) -> None:
+    found = suggestions.suggestions(notes, "what fixes overfitting")
+    assert [s["label"] for s in found if s["is"] == "concept"][0] == "overfitting"
+    assert found[0] == {"is": "question", "label": "what fixes overfitting"}
+    assert "sentiment analysis" not in {s["label"] for s in found}
+    assert suggestions.suggestions(notes, "what is dropout")[0]["label"] == "what is dropout"
+    # A concept may be called like a question.
+    assert "recommendation" in {s["label"] for s in suggestions.suggestions(notes, "what a user may like")}
+
+
 def test_a_table_shows_labels_links_concepts_and_sorts_numbers(queries: Queries, notes: Store) -> None:
     found = results.table(notes, queries.run("SELECT ?a ?n ?u WHERE { VALUES (?a ?n) { (id:dropout 7) } BIND(rdfs:label AS ?u) }"))
     row, = found.rows

@@ -5,11 +5,12 @@ import itertools
 import pathlib
 import random
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer import actions, overview, placing, sections, starters
+from explorer import actions, overview, placing, sections, starters, topics
 from graph import ask, sources
 from graph.store import Store
 
@@ -104,3 +105,38 @@ def test_a_graph_without_names_still_has_a_first_screen(tmp_path: pathlib.Path) 
     store = opened(tmp_path, "<http://example.org/a> <http://example.org/p> <http://example.org/b> .")
     assert explore.layout(store) is not None and starters.questions(store) == ()
     assert [e["data"]["size"] > 0 and e["data"]["label"].split() for e in overview.overview(store)] == [["thing", "2"]]
+
+
+# ---------------------------------------------------------------- thesauri
+
+THESAURUS = """@prefix s: <http://www.w3.org/2004/02/skos/core#> . @prefix e: <http://example.org/> .
+e:drink s:prefLabel "drink" ; s:narrower e:hot, e:cold . e:hot s:prefLabel "hot drink" . 
+e:cold s:prefLabel "cold drink" ; s:broader e:drink .
+e:tea s:prefLabel "tea" ; s:broader e:hot .
+e:coffee s:prefLabel "coffee" ; s:broader e:hot, e:cold . e:mug s:prefLabel "mug" .
+e:coffee s:related e:mug . e:ice s:prefLabel "ice" ; s:broader e:ice, e:cold ."""
+
+
+def test_a_thesaurus_is_shown_by_what_stands_highest(tmp_path: pathlib.Path) -> None:
+    store = opened(tmp_path, THESAURUS)
+    grouping, = overview.groupings(store)
+    found = {g.label: sorted(store.label(iri) for iri in g.concepts) for g in grouping.groups}
+    # Nearly all stands below one concept: then what is directly below it are the topics.
+    assert found == {"cold drink": ["coffee", "cold drink", "ice"], "hot drink": ["hot drink", "tea"], "drink": ["drink"],
+                     "outside the hierarchy": ["mug"]}
+    assert grouping.noun == "topic"
+    answer = actions.respond(store, {"do": "section", "section": "http://example.org/hot"})
+    assert "hot drink" in str(answer.panel)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["broader", "narrower"]), st.integers(0, 9)), max_size=25))
+def test_every_concept_has_one_topic_whatever_goes_round(links: list[tuple[int, str, int]]) -> None:
+    lines = [f'e:n{n} s:prefLabel "n{n}" .' for n in range(10)] + [f"e:n{a} s:{how} e:n{b} ." for a, how, b in links]
+    graph = ox.Store()
+    prefixes = "@prefix s: <http://www.w3.org/2004/02/skos/core#> . @prefix e: <http://example.org/> .\n"
+    graph.load((prefixes + "\n".join(lines)).encode(), format=ox.RdfFormat.TURTLE)
+    store = Store(graph)
+    found = topics.of(store)
+    assert not found or sorted(itertools.chain.from_iterable(found.values())) == sorted(store.concepts)
+    assert len(found) != 1

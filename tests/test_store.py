@@ -92,6 +92,13 @@ def test_concepts_of_other_people_are_things_with_a_label_or_type() -> None:
     assert not store.has_claims
 
 
+def test_a_graph_without_names_loses_nothing_that_is_linked() -> None:
+    store = foreign("""e:Kind a owl:Class ; rdfs:label "kind" . e:p a owl:ObjectProperty ; rdfs:label "p" .
+        e:a a e:Kind ; e:p e:b . e:b e:q e:c . e:d e:size 7 .""")
+    assert store.concepts == ("http://e/a", "http://e/b", "http://e/c", "http://e/d")
+    assert [link.other for link in store.links("http://e/b")] == ["http://e/c", "http://e/a"]
+
+
 def test_named_graphs_are_seen_together() -> None:
     store = foreign('e:g { e:a rdfs:label "a" ; e:p e:b . } e:h { e:b rdfs:label "b" . }')
     assert store.links("http://e/a") == [Link("http://e/p", True, "http://e/b")]

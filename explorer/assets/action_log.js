@@ -14,7 +14,7 @@ window.whatfixes = window.whatfixes || {};
   const attic = new Map();
   const views = { log, parts, part: (key, part) => parts.set(key, part) };
   w.views = views;
-  let answering = null, replacing = false, counter = 0, timer = null;
+  let answering = null, replacing = false, counter = 0, timer = null, sight = null;
 
   const current = () => log.entries[log.at];
   const tell = () => document.dispatchEvent(new CustomEvent("whatfixes:log"));
@@ -46,6 +46,8 @@ window.whatfixes = window.whatfixes || {};
 
   function record(name, always) {
     const before = current();
+    // What was in sight until now is the last view's, also where the next action comes amid the movement.
+    if (before && timer && sight) before.snapshot = Object.assign({}, before.snapshot, { window: sight });
     const snapshot = views.take(before && before.snapshot);
     if (before && !always && !replacing && views.same(before.snapshot, snapshot)) { slot(before); return; }
     const push = before && !replacing && holds(before) && views.shows(before.snapshot) !== views.shows(snapshot);
@@ -88,6 +90,7 @@ window.whatfixes = window.whatfixes || {};
   function leave() {
     w.drop();
     clearTimeout(timer);
+    timer = null;
     if (!current()) return;
     views.settle();
     const { address } = current().snapshot;
@@ -199,7 +202,13 @@ window.whatfixes = window.whatfixes || {};
     // restored, or an undo, would lose its place. The page fits with canvas.fit.
     cy.fit = () => cy;
     let moved = new Set();
-    cy.on("viewport", () => { clearTimeout(timer); timer = setTimeout(flush, PAUSE); });
+    sight = null;
+    cy.on("viewport", () => {
+      clearTimeout(timer);
+      timer = setTimeout(flush, PAUSE);
+      // A little later: an action that moves the view by itself is named before.
+      queueMicrotask(() => { sight = views.window(); });
+    });
     cy.on("dragfree", "node", (event) => {
       if (!moved.size) queueMicrotask(() => {
         const nodes = [...moved];

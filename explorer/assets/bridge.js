@@ -34,7 +34,7 @@ window.whatfixes = window.whatfixes || {};
   w.addressOf = function (action) {
     const query = (parameters) => "/?" + new URLSearchParams(parameters).toString();
     switch (action.do) {
-      case "home": return action.by && action.by !== "kind" ? query({ by: action.by }) : "/";
+      case "home": return action.by && action.by !== w.home.usual() ? query({ by: action.by }) : "/";
       case "concept": case "name": case "expand": case "reroot": return query({ concept: short(action.iri, ID) });
       case "ask": case "draw-answer": return query({ q: action.q });
       case "kind": return query({ kind: short(action.kind, WF) });
@@ -52,7 +52,7 @@ window.whatfixes = window.whatfixes || {};
     if (given.has("kind")) return { do: "kind", kind: given.get("kind") };
     if (given.get("section")) return { do: "section", section: given.get("section") };
     if (given.get("from") || given.has("paths")) return w.paths.actionOf(given);
-    return { do: "home", by: given.get("by") || "kind" };
+    return { do: "home", by: given.get("by") || "" };
   };
 
   w.go = function (address) {
@@ -75,7 +75,13 @@ window.whatfixes = window.whatfixes || {};
     else whenDrawable(() => send(action));
   };
 
-  w.typed = (text) => { const input = w.$("#search input"); if (input) input.value = text; };
+  w.typed = (text) => { const input = w.$("#search input"); state.asked = text; if (input) input.value = text; };
+
+  /* A question leaves the box with its answer; what somebody has begun to type stays. */
+  function leave(action) {
+    const input = w.$("#search input");
+    if (state.asked && input && input.value === state.asked && w.addressOf(action)) w.typed("");
+  }
 
   function whenDrawable(then) {
     if (w.canvas.cy() && w.canvas.attached) then();
@@ -88,6 +94,7 @@ window.whatfixes = window.whatfixes || {};
       n: ++state.n, job: w.stopping.begin(action), present: w.canvas.present(), near: w.canvas.chosen(), fresh: !w.touched,
       room: w.room(action), drawn: w.canvas.cy().elements().nonempty() });
     if (action.do === "ask") w.typed(action.q);
+    else if (!action.q) leave(action);
     state.waiting = action;
     state.last = action;
     if (action.do === "expand") w.touched = true;

@@ -21,8 +21,17 @@
     if (lines === null) box.append(w.make("p", { class: "quiet" }, "The server does not answer; unfold it again."));
     else if (lines.length) {
       box.append(w.make("ol", { class: "passage-text" }, ...lines.filter(([, line], n) => line.trim() || (n > 0 && n < lines.length - 1))
-        .map(([number, line]) => w.make("li", { value: number }, w.make("span", { class: "passage-number", "aria-hidden": "true" }, String(number)), w.make("span", {}, line || " ")))));
+        .map(([number, line]) => w.make("li", { value: number }, w.make("span", { class: "passage-number", "aria-hidden": "true" }, String(number)), w.make("span", {}, ...dressed(line || " "))))));
     }
+  }
+
+  /* A line of Markdown as it is meant: the marks of lists, headings, strong words and code become what they stand for. */
+  function dressed(line) {
+    const [, indent, mark, rest] = line.match(/^(\s*)(?:([*+-]|#{1,6})\s+)?(.*)$/s);
+    const heading = mark && mark[0] === "#";
+    const words = rest.split(/(\*\*(?=\S)[^*]+(?<=\S)\*\*|`[^`]+`)/).filter(Boolean).map((part) =>
+      (/^\*\*\S.*\*\*$/.test(part) ? w.make("b", {}, part.slice(2, -2)) : part.startsWith("`") && part.length > 2 ? w.make("code", {}, part.slice(1, -1)) : part));
+    return [indent.slice(0, 12), mark && !heading ? "• " : "", ...(heading ? [w.make("b", {}, ...words)] : words)].filter(Boolean);
   }
 
   w.doings.passage = async function (button) {

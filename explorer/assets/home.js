@@ -5,6 +5,8 @@
   const TOP = 52, SIDE = 16, BOTTOM = 14, TOOLS = 62;
   const SMALL = { wide: 300, high: 190 };
   const home = (w.home = { by: "kind", listed: null, room: null });
+  /* The grouping that the first screen begins with. */
+  home.usual = () => { const first = w.$("#overview-switch [data-by]"); return first ? first.dataset.by : "kind"; };
   const stage = () => w.$(".stage");
   const isHome = () => document.documentElement.dataset.stage === "home";
 
@@ -12,7 +14,7 @@
   w.room = function (action) {
     if (action.do === "home") {
       w.stage("home");
-      home.by = action.by || "kind";
+      home.by = action.by || home.usual();
     }
     home.room = action.do === "home" ? room() : beside();
     return home.room;
@@ -70,7 +72,7 @@
   /* After an undo, a step back or a reload the switch says what the canvas shows. */
   document.addEventListener("whatfixes:log", () => {
     if (location.pathname !== "/" || !isHome() || !canvasShows()) return;
-    home.by = new URLSearchParams(location.search).get("by") || "kind";
+    home.by = new URLSearchParams(location.search).get("by") || home.usual();
     home.room = home.room || room();
     list(home.listed === null ? isSmall() : home.listed, true);
   });

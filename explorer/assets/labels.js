@@ -5,7 +5,7 @@
   // Below each zoom the labels take the next size (stylesheet.FAR); above the last one all labels show.
   const BANDS = [0.8, 0.62, 0.46, 0.34, 0.24];
   const SCALES = [1, 1.3, 1.75, 2.4, 3.4, 5];
-  const ALL_FROM = 1.3, MOST_NODES = 1500, MOST_EDGES = 300, TOP = 80, FEW = 300, ROOM = 124, VEILED = 20, WEIGHTY = 9000;
+  const ALL_FROM = 1.3, MOST_NODES = 1500, MOST_EDGES = 300, TOP = 80, FEW = 300, ROOM = 124, VEILED = 1000, WEIGHTY = 9000;
   const CLASSES = SCALES.slice(1).map((_, n) => `far${n + 1}`);
   // Where a label may stand, with what each place costs: a line through the label costs one.
   const PLACES = [["below", 0], ["at-top", 0.6], ["at-right", 0.8], ["at-left", 0.9]];

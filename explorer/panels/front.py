@@ -35,8 +35,11 @@ def _told(store: Store, is_ours: bool) -> str:
         return f"{count:,} concepts of machine learning in the cloud, every claim with its lines, mistakes corrected."
     if store.has_claims:
         return f"{count:,} concepts, every claim with the lines it rests on."
-    kinds = sum(bool(f.iri) for f in overview.groupings(store)[0].groups)
-    return f"{count:,} things of {kinds:,} kind{'' if kinds == 1 else 's'}." if kinds else f"{count:,} things."
+    grouping = overview.groupings(store)[0]
+    groups = sum(bool(f.iri) for f in grouping.groups)
+    if grouping.noun == "topic":
+        return f"{count:,} concepts, {groups:,} topics."
+    return f"{count:,} things of {groups:,} kind{'' if groups == 1 else 's'}." if groups else f"{count:,} things."
 
 
 def example(question: str) -> Part:
@@ -61,7 +64,7 @@ def listed(store: Store) -> Part:
 def _list(grouping: Grouping) -> Part:
     most = max((len(f.concepts) for f in grouping.groups), default=1)
     ranked = sorted(grouping.groups, key=lambda f: -len(f.concepts)) if grouping.name == "kind" else grouping.groups
-    heading = {"kind": "Kinds", "section": "Sections of the notes"}[grouping.name]
+    heading = {"kind": "Kinds", "section": "Sections of the notes", "topic": "Topics"}[grouping.noun]
     left = len(ranked) - _MOST_ROWS
     return html.Section([html.H2(heading), html.Ul([html.Li(_row(grouping, f, most)) for f in ranked[:_MOST_ROWS]]),
                          html.P(f"and {left:,} more; the box finds what is in them", className="quiet") if left > 0 else None])

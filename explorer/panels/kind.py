@@ -28,10 +28,13 @@ def kind(store: Store, family: Family, note: str = "") -> Part:
 
 
 def section(store: Store, chapter: Family, note: str = "") -> Part:
-    """A section of the notes: its concepts, under their kinds."""
+    """A section of the notes, or a topic of a thesaurus: its concepts, under their kinds."""
+    count = len(chapter.concepts)
+    kind, says = ("section of the notes", f"{count} concepts rest on its lines.") if store.has_claims else (
+        "topic", f"{count:,} concept{'s' if count != 1 else ''}.")
     return html.Article([
-        html.Header([html.Div([parts.swatch(chapter), "section of the notes"], className="kind"), html.H2(chapter.label, dir="auto"),
-                     html.P(f"{len(chapter.concepts)} concepts rest on its lines.", className="definition")]),
+        html.Header([html.Div([parts.swatch(chapter), kind], className="kind"), html.H2(chapter.label, dir="auto"),
+                     html.P(says, className="definition")]),
         html.P(note, className="note", role="status") if note else None, *_members(store, chapter)], className="kind-panel section-panel")
 
 

@@ -14,12 +14,13 @@ from .conftest import served
 
 pytestmark = pytest.mark.browser
 LINES = tuple(f"Line {n} <img src=x onerror='window.hacked=1'> of the notes." for n in range(1, 500))
+MARKED = {214: "    * **Regularization <b>(L1)</b>**: with `alpha`, 2 ** 3 ** 2", 215: "## Heading"}
 
 
 @pytest.fixture(scope="module")
 def noted(chromium: object, notes: Store) -> Iterator[str]:
     """The explorer as `serve --notes` runs it."""
-    with served(notes, notes=LINES) as address:
+    with served(notes, notes=tuple(MARKED.get(n, line) for n, line in enumerate(LINES, 1))) as address:
         yield address
 
 
@@ -35,7 +36,10 @@ def test_evidence_unfolds_title_section_and_the_text_of_its_lines(visit, noted: 
     said = box.text_content()
     first, last = int(chip.get_attribute("data-first")), int(chip.get_attribute("data-last"))
     assert chip.get_attribute("aria-expanded") == "true" and chip.get_attribute("data-section") in said
-    assert all(LINES[n - 1] in said for n in range(first, last + 1)) and f"Line {last + 1} " not in said
+    assert all(LINES[n - 1] in said for n in range(first, last + 1) if n not in MARKED) and f"Line {last + 1} " not in said
+    assert "    • Regularization <b>(L1)</b>: with alpha, 2 ** 3 ** 2" in said and "## Heading" not in said
+    assert box.locator(".passage-text b").all_text_contents() == ["Regularization <b>(L1)</b>", "Heading"]
+    assert box.locator("code").all_text_contents() == ["alpha"]
     assert explorer.page.evaluate("() => window.hacked") is None and not box.locator("img").count()
     chip.click()
     assert not explorer.page.locator(".passage").count() and chip.get_attribute("aria-expanded") == "false"

@@ -80,9 +80,28 @@ def test_the_overview_turns_from_kinds_to_sections_to_a_list_and_back(explorer) 
 
 def test_a_section_opens_by_a_click_on_its_cluster(explorer) -> None:
     explorer.open("/?by=section")
+    numbers = explorer.page.evaluate("""() => whatfixes.canvas.cy().nodes().filter((n) => n.data('family') !== 'more')
+        .map((n) => [n.data('title'), (decodeURIComponent(n.style('background-image')).match(/>([0-9]+)</) || [])[1] || ''])""")
+    assert dict(numbers)["Kinesis"] == "3" and dict(numbers)["Neural Networks"] == "6"
+    assert sum(number != "" for _, number in numbers) >= len(numbers) - 1, "the name of the notes itself has no number"
     key = explorer.page.evaluate("() => whatfixes.canvas.cy().nodes().filter((n) => n.data('title') === 'Kinesis')[0].id()")
     explorer.page.mouse.click(*explorer.at(key))
     explorer.page.wait_for_selector("h2:text-is('Kinesis')")
+
+
+@pytest.mark.parametrize("wide", [800, 390, 320])
+def test_undo_and_the_switch_lie_beside_each_other_on_a_narrow_first_screen(visit, wide: int) -> None:
+    seen = visit(viewport={"width": wide, "height": 844})
+    seen.open("/?concept=dropout")
+    seen.page.evaluate("() => whatfixes.act({ do: 'home' })")
+    seen.page.wait_for_function("() => document.getElementById('canvas').dataset.mode === 'overview'")
+    seen.settle()
+    bar, switch = seen.page.locator(".log-bar").bounding_box(), seen.page.locator("#overview-switch").bounding_box()
+    assert bar["x"] + bar["width"] < switch["x"] and switch["x"] + switch["width"] <= wide
+    seen.page.click(".log-bar [aria-label^=Undo]")
+    seen.page.wait_for_function("() => document.getElementById('canvas').dataset.mode !== 'overview'")
+    seen.settle()
+    assert DROPOUT in seen.nodes()
 
 
 def test_another_size_of_the_window_gets_an_overview_of_its_own(visit) -> None:

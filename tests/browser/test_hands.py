@@ -1,9 +1,13 @@
 """What hands do on the canvas: clicks with keys, the context menu, hide, pin, focus, lasso, layouts, cards, groups."""
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from graph.vocabulary import ID
+
+from .conftest import Watched, watched
 
 pytestmark = pytest.mark.browser
 OVERFITTING, DROPOUT, ALPHA = ID + "overfitting", ID + "dropout", ID + "alpha"
@@ -15,18 +19,32 @@ def done(explorer) -> list[str]:
     return explorer.page.evaluate("() => whatfixes.tests")
 
 
-@pytest.fixture
-def drawn(explorer):
-    """The canvas with overfitting and its neighbours; `whatfixes.tests` collects the names of what is done."""
-    explorer.open("/?concept=overfitting")
-    watch(explorer)
-    return explorer
-
-
-def watch(explorer) -> None:
-    explorer.page.wait_for_timeout(200)
-    explorer.page.evaluate("() => { const did = whatfixes.did; whatfixes.tests = [];"
+@pytest.fixture(scope="module")
+def canvas(chromium: object, site: str) -> Iterator[Watched]:
+    """One page for all: overfitting and its neighbours; `whatfixes.tests` collects the names of what is done."""
+    with watched(chromium, site) as seen:
+        seen.open("/?concept=overfitting")
+        seen.page.wait_for_timeout(200)
+        seen.page.evaluate("() => { const did = whatfixes.did; whatfixes.tests = [];"
                            " whatfixes.did = (name, ...rest) => { whatfixes.tests.push(name); return did(name, ...rest); }; }")
+        yield seen
+
+
+@pytest.fixture
+def drawn(canvas: Watched) -> Iterator[Watched]:
+    """That page as it was at first; what a test did to it is undone at its end, to the last place, and asks nothing."""
+    before = canvas.nodes()
+    canvas.page.evaluate("() => { whatfixes.tests.length = 0; }")
+    yield canvas
+    canvas.page.wait_for_timeout(300)  # a click waits for a second one
+    canvas.settle()
+    for key in ("Shift", "Control"):
+        canvas.page.keyboard.up(key)
+    asked = canvas.callbacks()
+    canvas.page.evaluate("() => { whatfixes.menu.close(); whatfixes.cards.hide(); whatfixes.selection.clear(); whatfixes.views.jump(0); }")
+    canvas.settle()
+    assert canvas.nodes() == before
+    assert canvas.callbacks() == asked
 
 
 def classes(explorer, name: str) -> set[str]:
@@ -230,28 +248,28 @@ def test_the_lasso_tool_needs_no_key_and_pans_nothing(drawn) -> None:
     assert page.get_attribute(".tool-lasso", "aria-pressed") == "false"
 
 
-@pytest.mark.parametrize("part", ["hidden", "pins", "dim", "filters", "groups"])
-def test_what_hands_did_to_the_view_is_a_part_of_it(visit, stars: str, part: str) -> None:
+def test_what_hands_did_to_the_view_is_a_part_of_it(visit, stars: str) -> None:
     explorer = visit(stars)
     explorer.open(f"/?concept={E}hub20")
     page = explorer.page
     leaf = f"{E}leaf20-3"
     page.evaluate("""([leaf, hub]) => { const w = whatfixes, cy = w.canvas.cy(), node = cy.getElementById(leaf);
-        w.selection.pin(node); w.selection.hide(cy.getElementById(leaf.replace('-3', '-4'))); w.selection.light(node, 1);
+        w.selection.pin(node); w.selection.hide(cy.getElementById(leaf.replace('-3', '-4')));
         w.legend.hideProperty('guards');
         w.expansion.add(hub.replace('20', '120'), { groups: ['~http://example.org/feeds'], as_group: true }); }""",
                   [leaf, f"{E}hub20"])
     page.wait_for_function("() => whatfixes.canvas.cy().nodes('[?summary]').length === 1")
     explorer.settle()
-    if part == "dim":
-        page.evaluate("(leaf) => whatfixes.selection.light(whatfixes.canvas.cy().getElementById(leaf), 1)", leaf)
+    page.evaluate("(leaf) => whatfixes.selection.light(whatfixes.canvas.cy().getElementById(leaf), 1)", leaf)
     asked = len(explorer.requests)
-    kept = page.evaluate("(part) => JSON.stringify(whatfixes.views.parts.get(part).read())", part)
-    assert len(kept) > 6
-    page.evaluate("(part) => whatfixes.views.parts.get(part).write(null)", part)
-    assert page.evaluate("(part) => JSON.stringify(whatfixes.views.parts.get(part).read())", part) != kept
-    page.evaluate("([part, kept]) => whatfixes.views.parts.get(part).write(JSON.parse(kept))", [part, kept])
-    assert page.evaluate("(part) => JSON.stringify(whatfixes.views.parts.get(part).read())", part) == kept
+    read = "(part) => JSON.stringify(whatfixes.views.parts.get(part).read())"
+    for part in ("hidden", "pins", "dim", "filters", "groups"):
+        kept = page.evaluate(read, part)
+        assert len(kept) > 6, part
+        page.evaluate("(part) => whatfixes.views.parts.get(part).write(null)", part)
+        assert page.evaluate(read, part) != kept, part
+        page.evaluate("([part, kept]) => whatfixes.views.parts.get(part).write(JSON.parse(kept))", [part, kept])
+        assert page.evaluate(read, part) == kept, part
     assert len(explorer.requests) == asked
 
 
@@ -267,20 +285,3 @@ def test_parallel_edges_and_loops_are_drawn_apart(visit, stars: str) -> None:
     loops = explorer.page.evaluate("""() => whatfixes.canvas.cy().edges().filter((x) => x.isLoop()).map((x) => {
         const at = x.midpoint(), on = x.source().position(); return Math.hypot(at.x - on.x, at.y - on.y); })""")
     assert len(loops) == 2 and all(far > 25 for far in loops)
-
-
-def test_fingers_tap_to_open_and_press_long_for_the_menu(visit) -> None:
-    phone = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    phone.open("/?concept=overfitting")
-    phone.page.wait_for_timeout(400)
-    x, y = phone.at(OVERFITTING)
-    session = phone.page.context.new_cdp_session(phone.page)
-    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-    phone.page.wait_for_selector("[role=menu]")
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    phone.page.wait_for_timeout(300)
-    assert phone.page.locator("[role=menu]").is_visible(), "the end of the press does not close it"
-    phone.page.get_by_role("menuitem", name="Expand…").tap()
-    phone.page.wait_for_selector("#expansion")
-    box = phone.page.locator("#expansion").bounding_box()
-    assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["y"] + box["height"] <= 844

@@ -84,6 +84,36 @@ def test_the_first_screen_its_list_and_its_questions_are_only_text(seen: Watched
     page.wait_for_timeout(200)
 
 
+def test_menus_checklist_cards_outline_history_and_kept_views_are_only_text(seen: Watched) -> None:
+    seen.open("/?" + urlencode({"concept": NODES[0]}))
+    page = seen.page
+    shown = []
+    for node in (NODES[0], NODES[3], NODES[5], NODES[7], NODES[10]):
+        page.evaluate("(iri) => { const n = whatfixes.canvas.cy().getElementById(iri); whatfixes.menu.open(n, n.renderedPosition()); }", node)
+        shown.append(page.locator("[role=menu]").inner_text())
+        page.evaluate("(iri) => { whatfixes.menu.close(); whatfixes.openChecklist(whatfixes.canvas.cy().getElementById(iri)); }", node)
+        page.wait_for_selector("#expansion .check-row")
+        shown.append(page.locator("#expansion").inner_text())
+        page.evaluate("""(iri) => { whatfixes.closeChecklist();
+            whatfixes.cards.why(whatfixes.canvas.cy().getElementById(iri).connectedEdges()[0]); }""", node)
+        shown.append(page.locator("#hover-card").inner_text())
+        page.evaluate("(iri) => { whatfixes.cards.hide(); whatfixes.selection.pin(whatfixes.canvas.cy().getElementById(iri)); }", node)
+    page.click(".tool-outline")
+    page.wait_for_selector("#outline-table .ag-row")
+    shown.append(page.locator("#outline-table").inner_text())
+    page.click("#outline-tab-tree")
+    page.wait_for_selector(".tree-line")
+    shown.append(page.locator("#outline-tree").inner_text())
+    page.locator("#legend .legend-row").last.click()
+    page.click(".log-bar [aria-controls=popover-list]")
+    shown.append(page.locator("#popover-list").inner_text())
+    page.click(".log-bar [aria-controls=popover-views]")
+    page.fill("#popover-views .field", IMG)
+    page.click("#popover-views .save-view .button")
+    shown.append(page.locator("#popover-views .saved-name").inner_text())
+    assert sum(IMG in text for text in shown) >= 10 and "__proto__" in "".join(shown)
+
+
 @pytest.mark.parametrize("typed", ["<img", "__proto__", "constructor", "script", "שלום", "🦊", "xxxxx", "other", "' OR 1=1", "\\", "%00",
                                    "script address to x"])
 def test_suggestions_and_what_was_asked_before_are_only_text(seen: Watched, typed: str) -> None:

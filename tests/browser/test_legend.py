@@ -122,3 +122,33 @@ def test_labels_of_edges_give_way_in_a_dense_star_and_come_on_hover(visit, stars
     explorer.page.mouse.move(*explorer.at(f"{E}leaf50-3"))
     explorer.page.wait_for_function("() => whatfixes.canvas.cy().edges('.told').length === 1")
     assert explorer.page.evaluate(said) == 1
+
+
+# What of the names shown is cut by the rim of the canvas or lies beneath its tools, although its node is in sight.
+CUT = """() => { const cy = whatfixes.canvas.cy(), stage = cy.container().getBoundingClientRect();
+  const tools = [...document.querySelectorAll('.log-bar, .tools, #legend')].map((e) => e.getBoundingClientRect()).filter((r) => r.width);
+  return cy.nodes().filter((n) => !n.hasClass('mute') && whatfixes.canvas.shows(n)).filter((n) => {
+    const b = n.renderedBoundingBox({ includeNodes: false, includeLabels: true, includeEdges: false, includeOverlays: false,
+      includeUnderlays: false }), at = n.renderedPosition();
+    const [x1, x2, y1, y2] = [b.x1 + 4, b.x2 - 4, b.y1 + 4, b.y2 - 4];
+    if (at.x < 0 || at.y < 0 || at.x > stage.width || at.y > stage.height) return false;
+    return x1 < 0 || y1 < 0 || x2 > stage.width || y2 > stage.height || tools.some((t) => x1 + stage.left < t.right
+      && x2 + stage.left > t.left && y1 + stage.top < t.bottom && y2 + stage.top > t.top); }).map((n) => n.data('title')); }"""
+SIDE = "(iri) => ['at-left', 'at-right', 'at-top'].find((c) => whatfixes.canvas.cy().getElementById(iri).hasClass(c)) || 'below'"
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=lambda s: f"{s[0]}x{s[1]}")
+def test_names_at_the_rim_turn_inwards_and_none_is_cut_or_covered(visit, size: tuple[int, int]) -> None:
+    seen = visit(viewport={"width": size[0], "height": size[1]})
+    seen.open("/?concept=overfitting")
+    page = seen.page
+    page.evaluate(PLAN)
+    assert page.evaluate(CUT) == []
+    wide, high = page.evaluate("() => [whatfixes.canvas.cy().width(), whatfixes.canvas.cy().height()]")
+    rims = [(9, 0.36 * high, "at-right"), (wide - 9, 0.36 * high, "at-left"), (0.36 * wide, high - 9, "at-top")]
+    for x, y, side in rims[:3 if size[0] > 1000 else 2]:  # on a phone the tools lie along the lower rim
+        page.evaluate("""([iri, x, y]) => { const cy = whatfixes.canvas.cy();
+            cy.nodes().forEach((n) => { if (n.id() !== iri) n.renderedPosition({ x: -900, y: -900 }); });
+            cy.getElementById(iri).renderedPosition({ x, y }); whatfixes.labels.plan(); }""", [OVERFITTING, x, y])
+        assert page.evaluate(SIDE, OVERFITTING) == side
+        assert page.evaluate(CUT) == []

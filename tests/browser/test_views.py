@@ -161,6 +161,18 @@ def test_an_undo_amid_the_movement_loses_no_place(explorer) -> None:
     assert len(moved["nodes"]) > 10
 
 
+def test_an_action_right_after_a_movement_leaves_the_view_where_it_was_moved_to(explorer) -> None:
+    explorer.open("/?concept=dropout")
+    page = explorer.page
+    before = page.evaluate("() => { const cy = whatfixes.canvas.cy(); cy.panBy({ x: 40, y: -25 });"
+                           " return new Promise((done) => setTimeout(() => done([cy.pan(), cy.zoom()]), 20)); }")
+    page.evaluate("""(iri) => { const cy = whatfixes.canvas.cy(); whatfixes.selection.hide(cy.getElementById(iri));
+        setTimeout(() => cy.panBy({ x: 300, y: 300 }), 20); }""", OVERFITTING)
+    page.wait_for_timeout(250)
+    undo(explorer)
+    assert page.evaluate("() => [whatfixes.canvas.cy().pan(), whatfixes.canvas.cy().zoom()]") == before
+
+
 def test_an_answer_that_comes_after_an_undo_is_not_shown(explorer) -> None:
     explorer.open("/?concept=dropout")
     explorer.page.evaluate("() => whatfixes.act({do: 'concept', iri: 'overfitting'})")
@@ -310,30 +322,40 @@ def expect_exactly(explorer: Any, view: str) -> None:
     assert json.loads(explorer.page.evaluate(EXACT)) == json.loads(view)
 
 
-def rest(explorer: Any) -> None:
+# Nothing has changed for 90 ms: a panel or an outline that came or went has given its room, and the canvas has taken it.
+QUIET = f"""async () => {{ const look = {EXACT}; let last = look();
+  for (let same = 0; same < 3;) {{
+    await new Promise((done) => setTimeout(done, 30));
+    const now = look();
+    same = now === last ? same + 1 : 0;
+    last = now;
+  }} }}"""
+
+
+def rest(explorer: Any, clicked: bool) -> None:
     explorer.page.mouse.move(3, 895)
-    explorer.page.wait_for_timeout(320)  # a single click waits for a second one, and an answer for its frame
+    if clicked:
+        explorer.page.wait_for_timeout(320)  # a single click on a node waits for a second one
     explorer.settle()
-    explorer.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    explorer.settle()
+    explorer.page.evaluate(QUIET)
 
 
-@settings(FEW, max_examples=4)
+@settings(FEW, max_examples=3)
 @example([("close the panel", 0), ("outline", 0), ("hide", 3), ("reload", 0), ("filter", 1), ("undo", 0), ("reload", 0), ("redo", 0),
           ("back", 0)])
-@given(st.lists(st.tuples(st.sampled_from(sorted(HANDS)), st.integers(0, 50)), min_size=5, max_size=9))
+@given(st.lists(st.tuples(st.sampled_from(sorted(HANDS)), st.integers(0, 50)), min_size=4, max_size=6))
 def test_whatever_hands_do_undo_redo_back_forward_and_reload_are_identities(explorer, doings: list[tuple[str, int]]) -> None:
     page = explorer.page
     page.goto("about:blank")  # the address that is shown already would only be a reload
     explorer.open("/?concept=dropout")
     page.evaluate("() => { window.begun = navigation.currentEntry.index; }")
     views: dict[str, str] = {}
+    rest(explorer, True)
     for doing, which in doings:
-        rest(explorer)
         here = page.evaluate(LOG)[0]
         views[here] = page.evaluate(EXACT)
         HANDS[doing](explorer, which)
-        rest(explorer)
+        rest(explorer, doing in {"drag", "hide", "expand"})
         there = page.evaluate(LOG)[0]
         if there != here and there in views:
             assert doing in {"undo", "redo", "back", "forward"}
@@ -343,7 +365,10 @@ def test_whatever_hands_do_undo_redo_back_forward_and_reload_are_identities(expl
         while page.evaluate(f"() => whatfixes.views.{can}()"):
             page.evaluate(f"() => whatfixes.views.{step}()")
             there = page.evaluate(LOG)[0]
-            expect_exactly(explorer, views.setdefault(there, page.evaluate(EXACT)))
+            if there in views:
+                expect_exactly(explorer, views[there])
+            else:
+                views[there] = page.evaluate(EXACT)
 
 
 @FEW
@@ -370,7 +395,7 @@ def notes_views(draw: st.DrawFn, notes: Store) -> View:
                 chosen=draw(marks)[:1], window=window)
 
 
-@FEW
+@settings(FEW, max_examples=6)
 @given(st.data())
 def test_a_link_and_a_reload_give_back_the_view(explorer, notes: Store, data: st.DataObject) -> None:
     view = data.draw(notes_views(notes))
