@@ -89,7 +89,8 @@ def test_menus_checklist_cards_outline_history_and_kept_views_are_only_text(seen
     page = seen.page
     shown = []
     for node in (NODES[0], NODES[3], NODES[5], NODES[7], NODES[10]):
-        page.evaluate("(iri) => { const n = whatfixes.canvas.cy().getElementById(iri); whatfixes.menu.open(n, n.renderedPosition()); }", node)
+        page.evaluate("(iri) => { const n = whatfixes.canvas.cy().getElementById(iri); "
+        "whatfixes.menu.open(n, n.renderedPosition()); }", node)
         shown.append(page.locator("[role=menu]").inner_text())
         page.evaluate("(iri) => { whatfixes.menu.close(); whatfixes.openChecklist(whatfixes.canvas.cy().getElementById(iri)); }", node)
         page.wait_for_selector("#expansion .check-row")
