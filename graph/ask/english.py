@@ -5,6 +5,8 @@ May import: nothing of ours.
 
 from __future__ import annotations
 
+import re
+
 ARTICLES = frozenset("a an the".split())
 AUXILIARIES = frozenset(
     "is are was were be been being am do does did can could may might must shall should will would has have had "
@@ -57,6 +59,7 @@ SKIPPED = ARTICLES | AUXILIARIES | PRONOUNS | frozenset("and or".split())
 LIGHT = SKIPPED | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS
 
 # Endings by which words of one stem become different words.
+MADE = re.compile(r"i[sz](?:e|es|ed|er|ers|ing|ation|ations)$")
 DERIVED = ("ivity", "ion", "ive", "ity", "or", "ment", "ness")
 MEANINGFUL_ADVERBS = frozenset(
     "incrementally anomaly anomalies family assembly supply apply multiply reply monthly daily weekly yearly hourly".split()

@@ -69,12 +69,15 @@ def frame(tokens: tuple[Token, ...]) -> Frame:
     advises = ("or" in rest and bool(set(rest) & english.HIGHER) and bool(set(rest) & english.LOWER)) or (
         wh in ("which", "what") and "direction" in rest
     )
+    rather = "than" in rest and bool(
+        set(rest[: rest.index("than")]) & {"better", "worse"}
+    )  # "is A better than B" wants both beside each other
     return Frame(
         wh,
-        polar and not advises,
+        polar and not advises and not rather,
         _negated(_last_sentence(tokens, rest)) and (not polar or truth),  # "isn't X a Y?" asks whether X is a Y
         start,
-        compares=any(_compares(rest, at) for at in range(len(rest))) or _either(rest),
+        compares=any(_compares(rest, at) for at in range(len(rest))) or _either(rest) or rather and wh is None,
         connects=_connects(rest),
         advises=advises,
         lists=bool({"list", "enumerate", "name", "all", "types", "kinds", "examples", "options", "members"} & set(rest))

@@ -120,11 +120,16 @@ def as_written(lexicon: Lexicon, key: tuple[str, ...], token: Token, meanings: S
 def _is_other_word(lexicon: Lexicon, stem: str, iri: str, word: str) -> bool:
     """Whether a word only shares the stem of a name, being derived otherwise: `selection` is no `selectivity`."""
     names = [w for w, iris in lexicon.surfaces.get(stem, {}).items() if iri in iris]
-    return bool(names) and all(_ending(word) and _ending(n) and _ending(n) != _ending(word) for n in names)
+    return bool(names) and all(_apart(_ending(word), _ending(n)) for n in names)
+
+
+def _apart(one: str | None, other: str | None) -> bool:
+    """Whether two endings make different words; what is made so, `normalized`, is more than so, `normal`."""
+    return one != other and (bool(one and other) or "ize" in (one, other))
 
 
 def _ending(word: str) -> str | None:
-    return next((e for e in english.DERIVED if singular(word).endswith(e)), None)
+    return "ize" if english.MADE.search(word) else next((e for e in english.DERIVED if singular(word).endswith(e)), None)
 
 
 def concept_key(words: list[Token]) -> tuple[str, ...]:

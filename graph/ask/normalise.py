@@ -16,7 +16,7 @@ import snowballstemmer
 from . import alike, english
 
 LONGEST = 1_000
-_TOKEN = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|[a-z]+[0-9]+[a-z0-9]*|[0-9]*[a-z]+(?:\+\+|#)?|%")
+_TOKEN = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|(?<![a-z0-9])\.[0-9]+|[a-z]+[0-9]+[a-z0-9]*|[0-9]*[a-z]+(?:\+\+|#)?|%")
 # A sentence ends at its mark, or at a comma before the question that a story leads to.
 _SENTENCE = re.compile(r"[.!?;:](?=\s)|[,\u2013-](?=\s+(?:so )?(?:how|what|which|where|who|can|could|should)\b)")
 _ABBREVIATED = re.compile(r"\b(i\.e|e\.g)\b\.?")
@@ -87,8 +87,8 @@ def _plain(text: str) -> str:
 
 
 def _token(word: str, start: int, end: int, sentence: int) -> Token:
-    if word[0].isdigit():
-        number = word.replace(",", "")
+    if word[0].isdigit() or word[0] == ".":
+        number = ("0" if word[0] == "." else "") + word.replace(",", "")
         return Token(number, number, start, end, sentence)
     return Token(word, stem(word), start, end, sentence)
 

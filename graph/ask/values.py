@@ -42,6 +42,8 @@ def value(store: Store, reading: Reading) -> Outcome | None:
         return formula
     if reading.wh == "when" or _asks_date(store, reading):
         return _dated(store, reading)
+    if reading.wh == "how" and not reading.properties:
+        return None  # who asks how wants no number, unless it is named
     fitting = _fitting(store, reading, pool) or _amended(store, reading)
     if not fitting:
         return None
@@ -118,6 +120,9 @@ def _fitting(store: Store, reading: Reading, pool: list[Claim]) -> list[tuple[fl
             score += 1.0 if unit and _dimension(store, unit) == dimension else -0.5
         if reading.wh in _COUNTING and not unit:
             score -= 0.8
+        counted = reading.wh in _COUNTING and unit and claim.subject == reading.anchors[0]
+        if counted and stems(store.label(claim.subject))[-1:] == stems(store.label(unit)):
+            score += 1.0  # "how many master nodes": what is counted is the thing itself
         if reading.wh == "where":
             score += 0.8 if claim.property == WF + "path" else -0.2
         overlap = len(rest & _stems(store, claim))

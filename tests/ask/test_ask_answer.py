@@ -240,3 +240,19 @@ def test_a_question_that_leaves_a_choice_is_answered_by_what_holds(notes: Store,
 
 def test_other_names_are_told(notes: Store) -> None:
     assert "sensitivity" in answer(notes, "what's another name for recall").text
+
+
+@pytest.mark.parametrize(("question", "text"), [
+    ("f1 score when precision .8 and recall .4", "0.5333"), ("how many master nodes does EMR have", "1 node"),
+    ("wich servce can turn speach into text", "Amazon Transcribe")])
+def test_numbers_and_words_as_people_type_them(notes: Store, question: str, text: str) -> None:
+    assert text in answer(notes, question).text
+
+
+def test_what_is_better_than_what_is_no_matter_of_yes(notes: Store) -> None:
+    found = answer(notes, "is MICE better than mean imputation")
+    assert found.intent == "compare" and found.verdict is None
+
+
+def test_a_normal_distribution_is_no_normalization(notes: Store) -> None:
+    assert "normalization" not in {a.label for a in answer(notes, "what's a normal distribution used for").answers}

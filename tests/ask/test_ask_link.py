@@ -6,8 +6,9 @@ import random
 import pytest
 
 from graph.ask import lexicon
-from graph.ask.link import Linked, _dictionary, link, nearest_word
+from graph.ask.link import Linked, link
 from graph.ask.normalise import tokens
+from graph.ask.typos import _dictionary, nearest_word
 from graph.store import Store
 from graph.vocabulary import ID, WF
 
