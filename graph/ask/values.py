@@ -120,8 +120,8 @@ def _fitting(store: Store, reading: Reading, pool: list[Claim]) -> list[tuple[fl
             score += 1.0 if unit and _dimension(store, unit) == dimension else -0.5
         if reading.wh in _COUNTING and not unit:
             score -= 0.8
-        counted = reading.wh in _COUNTING and unit and claim.subject == reading.anchors[0]
-        if counted and stems(store.label(claim.subject))[-1:] == stems(store.label(unit)):
+        counted = stems(store.label(unit)) if unit and reading.wh in _COUNTING and claim.subject == reading.anchors[0] else None
+        if counted and stems(store.label(claim.subject))[-1:] == counted:
             score += 1.0  # "how many master nodes": what is counted is the thing itself
         if reading.wh == "where":
             score += 0.8 if claim.property == WF + "path" else -0.2
