@@ -168,7 +168,10 @@ def _weighed(store: Store, words: lexicon.Lexicon, position: int, reading: Readi
     rest = [t for t in rest if t.start not in _related_verbs(store, reading, outcome)]
     if len(rest) > 1 and reading.intent == "relation" and not _says_more(reading):
         return None  # an *in* or *of* does not carry what the other words ask
-    which = reading.intent == "define" and reading.wh == "which"  # a definition must be of all that is said
+    which = (reading.intent, reading.wh) == ("define", "which") or (reading.intent, reading.wh) == (
+        "choose",
+        "who",
+    )  # a definition must be of all that is said
     if rest and not which and not (reading.intent == "verify" and leaves_aside(store, reading, rest)):
         outcome, rest = _narrowed(store, words, reading, outcome, rest)
     unexplained = {t.start for t in rest}

@@ -77,6 +77,15 @@ def told(store: Store, words: Sequence[Token]) -> Iterator[tuple[str, frozenset[
             yield contrast.symptom, frozenset(range(min(held), max(held) + 1))
 
 
+def refused(store: Store, words: Sequence[Token], symptom: str) -> bool:
+    """Whether a question blames what a symptom praises, and praises nothing: poor on both sides is no contrast."""
+    found = signed(words)
+    if {sign for _, _, sign, _ in found} != {-1}:
+        return False
+    blamed = {token.stem for _, token, _, _ in found}
+    return any(c.symptom == symptom and blamed & c.well for c in contrasts(store))
+
+
 def signed(words: Sequence[Token]) -> list[Signed]:
     """The words that a judgement of their clause praises (1) or blames (-1), with their positions."""
     clauses = _clauses(words)

@@ -45,7 +45,7 @@ ASKING = frozenset(
     "meant done doing sent whole instead also soon matter matters across inside within case like versus whenever wherever look "
     "looks enumerate nutshell explanation explanations notes note bring brings goes back straight away often yet solely purely "
     "together alongside tandem whether priority priorities before after "
-    "already context advisable sensible several numerous usual primarily "
+    "already context bother advisable sensible several numerous usual primarily "
     "mainly member members own new same such nothing else another other others anyone's thats whats".split()
 )
 # Those of whom a story is told; it would ask the same of others.
@@ -244,6 +244,8 @@ ASKERS = frozenset("i we you they one it he she".split())
 # Words that may part from their verb: "brings the variance down".
 PARTICLES = frozenset("from down up into out off away over back on".split())
 SORTS = frozenset("type types kind kinds sort sorts".split())
+# Words that ask what comes of something.
+HAPPENING = frozenset("happens happen happening effect effects impact impacts consequence consequences outcome result results".split())
 # Words that ask for further names: "another name for X".
 ALIASES = frozenset("other another synonym synonyms alias aliases known".split())
 # Words that ask for a name: "what is it called when ...".
@@ -251,7 +253,9 @@ NAMING = frozenset("called named term name".split())
 # Words before the thing in which something is seen, or to which it happens: "overfitting in a network", "makes a network overfit".
 SETTING = frozenset("of in inside within on make makes making if when".split())
 # Words around a connection: "the shortest path", "how do these hang together".
-LINKING = frozenset("hang hangs together association associated paths ties links connections shortest quickest nearest direct".split())
+LINKING = frozenset(
+    "hang hangs together association associated paths ties links connections graph shortest quickest nearest direct".split()
+)
 # Words for a circumstance in a question, `in which case`, and for choosing, `when is it right to use`.
 CASES = frozenset("case cases situation situations circumstance circumstances condition conditions scenario scenarios".split())
 CHOOSING = frozenset(

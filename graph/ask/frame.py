@@ -213,7 +213,11 @@ def _defines(words: list[str], wh: str | None) -> bool:
         return True
     if words[0] in ("what", "who") and words[1:2] and words[1] in ("is", "are", "was", "were", "does", "do", "exactly", "about"):
         return True
-    if wh == "what" and (words[-1] in ("is", "are", "means") or words[-2:] in (["is", "it"], ["are", "they"], ["it", "do"])):
+    if wh == "what" and (
+        words[-1] in ("is", "are", "means")
+        or words[-2:] in (["stands", "for"], ["stand", "for"])
+        or words[-2:] in (["is", "it"], ["are", "they"], ["it", "do"])
+    ):
         return True
     return bool({"definition", "meaning", "mean", "means", "define", "explain", "explanation", "describe"} & set(words)) or (
         wh == "how" and words[-1] in ("work", "works", "function", "operate")

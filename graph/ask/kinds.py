@@ -91,19 +91,26 @@ def circumstances(store: Store, linked: Linked, shape: Frame, concepts: list[Spa
     """When something is to be chosen: `when should I use X`, `in which case is X right`."""
     words = [t.text for t in linked.tokens]
     case = any(a == "which" and b in english.CASES for a, b in zip(words, words[1:], strict=False))
-    if shape.wh != "when" and not case or len(concepts) > 2:
+    good = words[-2:] == ["good", "for"]
+    if shape.wh != "when" and not case and not good or len(concepts) > 2:
         return
     verbs = [s for s in linked.spans if _says_little(store, s)]
     asked = words_at(linked, english.CASES | english.CHOOSING)
     rather = [c for c in concepts[1:] if linked.tokens[c.first - 1].text in english.RATHER]  # "when is A better than B"
     for span in [c for c in concepts if c not in rather]:
         for meaning in span.of("concept")[:2]:
-            yield Reading("when", (meaning.iri,), used=held(linked, span, *verbs, *rather) | asked, wh=shape.wh, prior=0.4 * meaning.weight)
+            yield Reading(
+                "when",
+                (meaning.iri,),
+                used=held(linked, span, *verbs, *rather) | asked,
+                wh=shape.wh,
+                prior=(0.45 if good else 0.4) * meaning.weight,
+            )
 
 
 def lists(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     kinds = class_spans(linked)
-    if not kinds:
+    if not kinds or shape.wh and shape.wh.startswith("how ") and shape.wh != "how many":
         return
     targets = [t for k in kinds for t in targets_of(k)]
     verbs = [s for s in linked.spans if s.of("property", "noun") and not s.of("class")]
@@ -238,6 +245,8 @@ def symptoms(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -
     for span in concepts:
         for iri in iris(span):
             loose = span.scattered and any(c is not span and c.size > 1 for c in concepts)  # some of its words, and another thing's name
+            if contrast.refused(store, linked.tokens, iri):
+                continue
             if WF + "Symptom" in traits.types(store, iri) and not (loose and not is_scenario(linked)):
                 used = held(linked, span, *verbs, *class_spans(linked), *concepts)
                 prior = (0.2 if asked_in(linked, class_spans(linked)) else 0.36) - 0.2 * _acts(linked, concepts, span)

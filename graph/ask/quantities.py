@@ -13,6 +13,7 @@ from ..vocabulary import RDF, WF
 from .normalise import Token, stem, tokens
 
 # "records per second", "records a second", "records in a second", "each": all one unit.
+_EACH = frozenset("a per each every".split())
 _LIGHT = frozenset("a an of per each every in the".split())
 
 
@@ -57,6 +58,11 @@ def units(store: Store) -> list[Unit]:
     return found
 
 
+def _rates(units: list[Unit], known: list[Unit]) -> list[Unit]:
+    """The rates of which some units are the time: "10 per second" may be any number of things a second."""
+    return [u for u in known for t in units if u.label.endswith(f" per {t.label}") and u.dimension != "data rate"]
+
+
 def find(words: tuple[Token, ...], known: list[Unit]) -> list[Quantity]:
     """The numbers of a question, each with the longest unit that follows it."""
     by_name: dict[tuple[str, ...], list[Unit]] = {}
@@ -71,6 +77,6 @@ def find(words: tuple[Token, ...], known: list[Unit]) -> list[Quantity]:
         for last in range(i + 2, min(len(words), i + 6) + 1):
             name = tuple(stem(w.text) for w in words[i + 1 : last] if w.text not in _LIGHT)
             if name in by_name:
-                best = (last, by_name[name])
+                best = (last, by_name[name] if words[i + 1].text not in _EACH else _rates(by_name[name], known) or by_name[name])
         found.append(Quantity(float(token.text), tuple(best[1]), i, best[0]))
     return found

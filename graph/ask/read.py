@@ -1,7 +1,7 @@
 """Read: a linked question -> formal readings, each a property in one direction, concepts, classes and modifiers.
 
-May import: vocabulary, store, either, english, frame, definitions, kinds, lexicon, link, pieces, reading, sides, traits. Nothing here knows
-any subject matter.
+May import: vocabulary, store, effects, either, english, frame, definitions, kinds, lexicon, link, pieces, reading, sides, traits.
+Nothing here knows any subject matter.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..store import Store
-from . import either, english, traits
+from ..vocabulary import WF
+from . import effects, either, english, traits
 from .definitions import definitions
 from .frame import MEASURES, Frame, frame, has_support, is_passive
 from .kinds import choices, circumstances, lists, symptoms, values
@@ -35,7 +36,7 @@ from .pieces import (
     words_at,
 )
 from .reading import Reading
-from .sides import comparison, half_known
+from .sides import comparison, connection, half_known
 
 # Words that say which way a setting should move.
 MOVES = frozenset(
@@ -83,7 +84,7 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
         yield from half_known(store, linked, concepts[0])
     chosen = shape.wh == "which" and asked_in(linked, class_spans(linked))
     if len(concepts) >= 2 and not chosen and (shape.connects or from_to(linked, concepts)):
-        yield from _connection(linked, concepts)
+        yield from connection(linked, concepts)
     if shape.advises and len(concepts) >= 2:
         yield from _advice(linked, concepts)
     if not shape.polar:
@@ -95,6 +96,7 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
         open_ = options(linked)
         barred = avoided(linked)
         yield from _settings(store, linked, concepts)
+        yield from effects.readings(linked, shape, concepts)
         yield from _relations(store, linked, shape, [c for c in concepts if c not in open_ and c not in barred])
         yield from values(store, linked, shape, concepts)
         yield from circumstances(store, linked, shape, concepts)
@@ -105,13 +107,6 @@ def _readings(store: Store, linked: Linked, shape: Frame) -> Iterator[Reading]:
 
 
 # -- kinds of question -------------------------------------------------------
-
-
-def _connection(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
-    used = words_at(linked, english.CONNECTIONS) | words_at(linked, english.LINKING)
-    anchors = tuple(dict.fromkeys(iris(s)[0] for s in concepts[:5]))
-    if len(anchors) >= 2:
-        yield Reading("path", anchors, used=used | held(linked, *concepts[:5], *class_spans(linked)), prior=0.5)
 
 
 def _is_asked_for(linked: Linked, anchor: Span, verb: Span) -> bool:
@@ -196,8 +191,8 @@ def _relations(store: Store, linked: Linked, shape: Frame, concepts: list[Span])
                 for gap, sure in _gaps(linked, verb, anchor, meaning):
                     prior = (0.3 if sure else 0.1) + 0.05 * meaning.weight + (0.04 if meaning.kind == "property" else 0.0)
                     prior -= 0.02 * len(scene) + 0.05 * bool(heads)
-                    for holders in _holders(around):
-                        used = held(linked, verb, anchor, *kinds, *holders, *same, *scene) | moves
+                    for holders in _holders(store, around):
+                        used = held(linked, verb, anchor, *kinds, *(holders or around), *same, *scene) | moves
                         for iri in iris(anchor)[:3]:
                             yield Reading(
                                 "relation",
@@ -252,9 +247,13 @@ def _settings(store: Store, linked: Linked, concepts: list[Span]) -> Iterator[Re
                 yield Reading("relation", (iri,), (first,), "subject", _all_targets(kinds), holders, used=used, prior=0.5)
 
 
-def _holders(spans: list[Span]) -> list[list[Span]]:
-    """The concepts to which answers may have to be linked: all that are named, or only one of them."""
-    return [spans, *([[s] for s in spans] if len(spans) > 1 else [])]
+def _holders(store: Store, spans: list[Span]) -> list[list[Span]]:
+    """The concepts to which answers may have to be linked: all that are named, or only one of them.
+
+    What is claimed without a condition holds under any: the condition that someone names need not be linked.
+    """
+    things = [s for s in spans if WF + "Condition" not in traits.types(store, iris(s)[0])]
+    return [spans, *([[s] for s in spans] if len(spans) > 1 else []), *([things] if len(things) < len(spans) else [])]
 
 
 def _all_targets(kinds: list[Span]) -> tuple[str, ...]:
@@ -275,6 +274,10 @@ def _gaps(linked: Linked, verb: Span, anchor: Span, meaning: Meaning) -> Iterato
     last = max(verb.positions)
     if not before and verb.scattered and linked.tokens[last].text in ("for", "do"):
         yield "object", True  # "what do I use X for", "what can X do"
+        return
+    told = [linked.tokens[i].text for i in (verb.first - 1, verb.first) if i >= 0]
+    if not before and told[0] in ("get", "gets", "become", "becomes") and told[-1] in ("worse", "better"):
+        yield "object", True  # "what gets worse with X": X makes it so
         return
     if verb.first == anchor.last and linked.tokens[verb.first].text == "less":
         yield "subject", True  # "overfits less": something makes it less

@@ -1,4 +1,4 @@
-"""Sides: what a comparison sets against each other, each by its full or its short name.
+"""Sides: what a comparison or a path sets against each other, each by its full or its short name.
 
 May import: store, english, lexicon, link, pieces, reading, traits.
 """
@@ -59,3 +59,10 @@ def _of_their_kind(store: Store, linked: Linked, span: Span, others: list[str]) 
     fitting = [(size, iri) for size, iri in holding if kinds & traits.types(store, iri)]
     shortest = {iri for size, iri in fitting if size == min(fitting)[0]}
     return shortest.pop() if len(shortest) == 1 else None
+
+
+def connection(linked: Linked, concepts: list[Span]) -> Iterator[Reading]:
+    used = words_at(linked, english.CONNECTIONS) | words_at(linked, english.LINKING)
+    anchors = tuple(dict.fromkeys(iris(s)[0] for s in concepts[:5]))
+    if len(anchors) >= 2:
+        yield Reading("path", anchors, used=used | held(linked, *concepts[:5], *class_spans(linked)), prior=0.5)

@@ -1,6 +1,6 @@
 """Solve: a reading -> what answers it, one function for each intent; None where the graph has no rows for it.
 
-May import: store, model, reading, choose, describe, either, relations, values, verify.
+May import: store, model, reading, choose, describe, effects, either, relations, values, verify.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..store import Store
-from . import choose, describe, either, relations, values, verify
+from . import choose, describe, effects, either, relations, values, verify
 from .model import Outcome
 from .reading import Reading
 
@@ -25,6 +25,7 @@ _SOLVERS: dict[str, Callable[[Store, Reading], Outcome | None]] = {
     "verify-class": verify.verify_class,
     "verify-text": verify.verify_text,
     "either": either.either,
+    "effects": effects.effects,
     "advice": verify.advice,
     "value": values.value,
     "choose": choose.choose,

@@ -51,6 +51,7 @@ def _intent(reading: Reading) -> str:
         "relation": "lookup",
         "choose": "select",
         "either": "select",
+        "effects": "lookup",
         "verify-class": "verify",
         "verify-text": "verify",
         "advice": "lookup",

@@ -256,3 +256,30 @@ def test_what_is_better_than_what_is_no_matter_of_yes(notes: Store) -> None:
 
 def test_a_normal_distribution_is_no_normalization(notes: Store) -> None:
     assert "normalization" not in {a.label for a in answer(notes, "what's a normal distribution used for").answers}
+
+
+@pytest.mark.parametrize(("question", "effects"), [
+    ("what happens if the decision threshold is lowered", {"sensitivity of a model"}), ("what is the effect of dropout", {"overfitting"}),
+    ("what gets worse when I add more layers to my network", {"overfitting"}), ("what is bagging good for", {"overfitting"})])
+def test_effects_and_what_is_good_for_what(notes: Store, question: str, effects: set[str]) -> None:
+    assert effects <= {a.label for a in answer(notes, question).answers}
+
+
+def test_a_failure_on_both_sides_is_no_contrast(notes: Store) -> None:
+    found = answer(notes, "accuracy is poor on both the training and the test data, how do I improve the model")
+    assert "more features" in {a.label for a in found.answers} and "dropout" not in {a.label for a in found.answers}
+
+
+@pytest.mark.parametrize("question", ["who came up with LSTM networks", "how long can an AWS Lambda function run"])
+def test_what_the_notes_do_not_say_is_not_made_up(notes: Store, question: str) -> None:
+    assert not answer(notes, question).answers
+
+
+def test_a_rate_may_leave_its_records_unsaid(notes: Store) -> None:
+    found = answer(notes, "records of 250 KB arrive at 10 per second and 4 consumers read them, how many shards do I need?")
+    assert found.computed and "5 shards" in found.text
+
+
+def test_a_condition_named_beside_need_not_be_linked(notes: Store) -> None:
+    found = answer(notes, "what should new customers use instead of Elastic Inference?")
+    assert "AWS Inferentia" in {a.label for a in found.answers}
