@@ -87,7 +87,7 @@
         moment.asked = false;
         let found = { items: [], start: cursor, end: cursor };
         try { found = await w.workbench.ask("complete", { query: doc.getValue(), cursor }); } catch (_) { /* none then */ }
-        const stale = doc.indexFromPos(doc.getCursor()) !== cursor;
+        const stale = !yasqe.hasFocus() || doc.indexFromPos(doc.getCursor()) !== cursor; // who has left the editor wants none
         hints = stale ? [] : found.items.map((item) => hint(doc, item, found));
         return hints.map((h) => h.text);
       },

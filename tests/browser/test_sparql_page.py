@@ -64,6 +64,19 @@ def test_a_click_brings_no_completions(explorer) -> None:
     assert page.locator(".CodeMirror-hint").count() == 0
 
 
+def test_completions_that_come_late_are_not_shown_to_who_has_left(explorer) -> None:
+    page = opened(explorer)
+    held = []
+    page.route("**/workbench/complete", lambda route: held.append(route))
+    typed(page, "SELECT ?x WHERE { ?x wf:mitigates overf")
+    page.wait_for_function("() => document.activeElement.closest('.CodeMirror')")
+    page.keyboard.press("Escape")
+    with page.expect_response("**/workbench/complete"):
+        held[-1].continue_()
+    page.wait_for_timeout(300)
+    assert page.locator(".CodeMirror-hint").count() == 0
+
+
 def test_a_misspelt_property_is_underlined_and_mended_with_one_click(explorer) -> None:
     page = opened(explorer, "SELECT ?x { ?x wf:mitigate id:overfitting }")
     page.wait_for_selector(".wb-warning:has-text('wf:mitigate')")
