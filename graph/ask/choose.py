@@ -120,11 +120,12 @@ def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | Non
     asked = {t.stem for t in reading.linked.tokens if not t.is_filler}
     denied = {iri for iri in met if _denied(store, iri, reading.anchors)}
     most = max(len(v) for v in met.values())
+    least = max(1, most - 1) if _wants_several(reading) else most
     scored = []
     for iri, by_anchor in met.items():
         if (
             iri in denied
-            or len(by_anchor) < most
+            or len(by_anchor) < least
             or not any(c is None or _weight(store, c) > traits.ORDINARY or reading.targets for c in by_anchor.values())
         ):
             continue
@@ -137,9 +138,8 @@ def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | Non
     if not scored:
         return None
     scored.sort(key=lambda s: (-s[1], -s[0], s[2]))
-    top = [s for s in scored if s[1] == scored[0][1]]
-    floor = 0.5 * top[0][0]
-    kept = [iri for score, _, iri in top if score >= floor][:12]
+    floor = 0.5 * scored[0][0] / scored[0][1]
+    kept = [iri for score, count, iri in scored if score / count >= floor][:12]
     items = tuple(_chosen(store, iri, met[iri]) for iri in kept)
     decided = _decided(store, reading, met, kept)
     missing = [a for a in reading.anchors if a not in met[kept[0]]]
@@ -150,6 +150,14 @@ def _ranked(store: Store, reading: Reading, met: dict[str, dict[str, Claim | Non
     if missing and len(reading.anchors) > 1:
         lead = f"Undecided: the notes say nothing of {', '.join(store.label(a) for a in missing)} here."
     return Outcome(items, sparql=sparql, decided_by=decided, lead=lead, strength=0.1 * (most - 1) - 0.12 * len(missing))
+
+
+def _wants_several(reading: Reading) -> bool:
+    """Whether a question asks for things of a class in the plural: then what fits in part stands behind what fits in all."""
+    assert reading.linked is not None
+    asked = [s for s in reading.linked.spans if set(reading.targets) & {m.iri for m in s.of("class")}]
+    words = [t.text for t in reading.linked.tokens]
+    return any(words[s.last - 1].endswith("s") and set(words[max(0, s.first - 2) : s.first]) & {"which", "what"} for s in asked)
 
 
 def _denied(store: Store, iri: str, anchors: tuple[str, ...]) -> bool:
