@@ -145,7 +145,7 @@ def _last_sentence(tokens: tuple[Token, ...], rest: list[str]) -> list[str]:
 def _negated(words: list[str]) -> bool:
     """Whether the sentence itself is denied, not a clause in it ("text that is not in English")."""
     for at, word in enumerate(words):
-        verb = at and word in ("not", "never") and (words[at - 1] in _POLAR or words[at - 1] in ("be", "been"))
+        verb = at and word in ("not", "never") and (bool(set(words[max(0, at - 3) : at]) & _POLAR) or words[at - 1] in ("be", "been"))
         clause = {"that", "who"} & set(words[max(0, at - 3) : at])
         # "algorithms that do not ..." asks for these; "text that is not in English, which service" does not.
         if verb and (not clause or at < 5 and not set(words) & english.QUESTION_WORDS - {"who"}):

@@ -283,3 +283,13 @@ def test_a_rate_may_leave_its_records_unsaid(notes: Store) -> None:
 def test_a_condition_named_beside_need_not_be_linked(notes: Store) -> None:
     found = answer(notes, "what should new customers use instead of Elastic Inference?")
     assert "AWS Inferentia" in {a.label for a in found.answers}
+
+
+def test_what_a_thing_can_not_do_is_what_it_is_denied(notes: Store) -> None:
+    assert [a.label for a in answer(notes, "which format can Firehose not convert to").answers] == ["RecordIO-protobuf"]
+    assert answer(notes, "does an AUC of 0.5 mean the classifier is perfect?").verdict == "no"
+
+
+def test_what_fits_in_part_stands_behind_where_several_are_asked_for(notes: Store) -> None:
+    found = answer(notes, "only 0.5% of my rows are fraud, which resampling techniques could help?")
+    assert [a.label for a in found.answers] == ["oversampling", "SMOTE", "undersampling"]
