@@ -117,10 +117,14 @@ def server(data: list[str]) -> Iterator[tuple[int, int]]:
 
 def family(pid: int) -> list[int]:
     """A process and all below it."""
+    children: list[int] = []
     try:
-        children = [int(c) for task in pathlib.Path(f"/proc/{pid}/task").iterdir() for c in (task / "children").read_text().split()]
+        tasks = list(pathlib.Path(f"/proc/{pid}/task").iterdir())
     except OSError:
         return []
+    for task in tasks:
+        with suppress(OSError):  # a thread may end while it is looked at; its process and the other threads' children remain
+            children += map(int, (task / "children").read_text().split())
     return [pid, *(p for child in children for p in family(child))]
 
 
