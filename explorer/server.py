@@ -25,7 +25,8 @@ _MOST = 256
 _IDLE = 75.0  # seconds between two requests
 _GRACE = 3.0
 _PIECE = 1 << 16
-_VAIN = 3  # loans in a row that brought nothing: this client's requests are out of the ordinary
+_VAIN = 3  # loans in a row that brought nothing: this client's requests are out of the ordinary, or far between
+_SOON = 0.25  # seconds after an answer in which a client that no longer rests sends its next request
 
 
 class Server:
@@ -102,7 +103,8 @@ class _Connection:
         self._server, self._stream = server, stream
         self.idle_since: float | None = time.monotonic()
         self.is_last = False
-        self._vain = 0
+        self._vain = self._rests = 0
+        self._is_soon = False
 
     def hang_up(self) -> None:
         """Wake the thread, which finds that the stream has ended."""
@@ -137,12 +139,15 @@ class _Connection:
     def _lent(self, reader: Reader, request: Request, seconds: float) -> bool:
         """Lend the connection where that is worth it after a request that took so long; whether it may go on."""
         lender = self._server.lender
-        if lender is None or self._vain >= _VAIN or reader.is_within or reader.has_next or not lender.wants(request, seconds):
+        if self._is_soon:
+            self._rests = 0
+        is_vain = max(self._vain, self._rests) >= _VAIN
+        if lender is None or is_vain or reader.is_within or reader.has_next or not lender.wants(request, seconds):
             return True
         back = lender.lend(self._stream, lambda: self.is_last)
         if back is None or back.is_over:
             return back is None
-        self._vain = 0 if back.served else self._vain + 1
+        self._reckon(bool(back.served), bool(back.data))
         if back.rest is not None:
             self._stream.settimeout(SLOW)
             with back.rest:
@@ -152,6 +157,15 @@ class _Connection:
             reader.feed(back.data)
         ended = reader.next() if back.error is not None else None
         return ended is None or self._answer(ended, lender.told(back))
+
+    def _reckon(self, was_served: bool, has_request: bool) -> None:
+        """Remember what a loan brought: a client that only rested is lent again when it asks more quickly, one that asks oddly never."""
+        if was_served:
+            self._vain = self._rests = 0
+        elif has_request:
+            self._vain += 1
+        else:
+            self._rests += 1
 
     def _received(self, reader: Reader) -> Request | None:
         """The next request, None where the client has no more."""
@@ -164,6 +178,8 @@ class _Connection:
             data = self._stream.recv(_PIECE)
             if not data:
                 return None
+            if self.idle_since is not None:
+                self._is_soon = time.monotonic() - self.idle_since < _SOON
             self.idle_since = None
             reader.feed(data)
             request = reader.next()

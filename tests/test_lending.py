@@ -197,6 +197,18 @@ def test_a_connection_outlives_its_worker(house: House) -> None:
     connection.close()
 
 
+def test_a_client_that_rested_is_served_by_a_worker_again(house: House) -> None:
+    connection = house.lent()
+    for number in range(6):
+        time.sleep(0.5)
+        assert ask(connection, f"{FIXES} # rested {number}")[0] == 200
+    before = house.asked
+    for number in range(20):
+        assert ask(connection, f"{FIXES} # awake {number}")[0] == 200
+    assert house.asked - before < 20
+    connection.close()
+
+
 def test_a_lent_worker_holds_its_stream_and_the_connection_and_can_open_nothing(house: House) -> None:
     house.lent().close()
     time.sleep(0.5)
