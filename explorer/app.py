@@ -49,6 +49,7 @@ def create_app(store: Store, queries: Queries | None = None, *, origins: Iterabl
     app = delivery.Page(__name__, title="whatfixes", update_title="", serve_locally=True, index_string=_PAGE, assets_ignore=".*",
                         suppress_callback_exceptions=True, add_log_handler=False, on_error=_failed)
     delivery.join(app.server)
+    app.server.config["PAGES"] = frozenset(page.PATH.rstrip("/") for page in PAGES)
     families.links(store)
     app.layout = _shell(store)
     app.validation_layout = html.Div([_shell(store), *[page.layout(store) for page in PAGES if page is not explore]])

@@ -35,7 +35,13 @@ _SCRIPT = re.compile(r'<script src="([^"]+)"></script>')
 
 
 class Page(dash.Dash):
-    """A Dash application whose page loads what the module says; `join` must be called once."""
+    """A Dash application whose page loads what the module says; `join` must be called once, and the server's PAGES be set."""
+
+    def index(self, *args: Any, **kwargs: Any) -> Any:
+        """The page, at the addresses in PAGES alone: Dash would give it at every address, with status 200."""
+        if flask.request.path.rstrip("/") not in self.server.config["PAGES"]:
+            flask.abort(404)
+        return super().index(*args, **kwargs)
 
     def interpolate_index(self, **parts: str) -> str:
         """The page, as Dash documents it."""

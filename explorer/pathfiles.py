@@ -20,6 +20,8 @@ def blueprint(store: Store) -> flask.Blueprint:
     def file(suffix: str) -> flask.Response:
         try:
             wish = pathsearch.read(store, pathsearch.from_address(flask.request.args.to_dict(flat=False)))
+            if len(wish.ends) < 2:
+                raise GraphError("name two concepts or more, such as from=dropout&to=overfitting")
             found = pathsearch.find(store, wish)
         except GraphError as error:
             return flask.Response(f"{error}\n", 400, mimetype="text/plain")

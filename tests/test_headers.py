@@ -25,6 +25,22 @@ ANSWERS = [
     ("GET", "/assets/base.css", {}, 200), ("GET", "/assets/none.css", {}, 404), ("GET", "/workbench/look", {}, 200),
     ("GET", "/_dash-layout", {}, 200), ("GET", "/", {"Host": "evil.example"}, 403),
     ("POST", "/sparql", {"Origin": "http://evil.example"}, 403),
+    ("GET", "/id/dropout", {"Accept": "text/turtle"}, 303), ("GET", "/id/dropout", {"Accept": "image/png"}, 406),
+    ("GET", "/id/dropout.html", {}, 200), ("GET", "/id/dropout.ttl", {}, 200), ("GET", "/id/dropout.jsonld", {}, 200),
+    ("HEAD", "/id/dropout.nt", {}, 200), ("GET", "/id/drop%0D%0AX-Own:%201", {}, 404), ("GET", "/concept", {}, 400),
+    ("GET", "/concept?iri=a%0D%0AX-Own:%201", {}, 404), ("GET", "/claim/dropout-mitigates-overfitting.html", {}, 200),
+    ("GET", "/ontology", {"Accept": "text/turtle"}, 200), ("GET", "/vocabulary", {}, 200),
+    ("GET", "/vocabulary?q=%3Cscript%3E", {}, 200),
+    ("GET", "/findings", {}, 200), ("GET", "/findings.json", {}, 200),
+    ("GET", "/api", {}, 308), ("GET", "/api/", {"Accept": "text/html"}, 200), ("GET", "/api/ping", {}, 200),
+    ("OPTIONS", "/api/find", {}, 204),
+    ("GET", "/api/openapi.json", {}, 200), ("GET", "/api/find", {}, 400), ("GET", "/api/none", {}, 404), ("DELETE", "/api/find", {}, 405),
+    ("GET", "/api/ping", {"Accept": "image/png"}, 406), ("GET", "/api/find?q=" + "x" * 140_000, {}, 414),
+    ("GET", "/export?concept=dropout&format=svg", {}, 200), ("GET", "/export?concept=dropout&format=csv", {}, 200),
+    ("GET", "/export?concept=dropout&format=html", {}, 200), ("GET", "/export?concept=xyzzyx", {}, 404), ("POST", "/export", {}, 415),
+    ("GET", "/compute?formula=none", {}, 200), ("GET", "/passage?first=217&last=218", {}, 200), ("GET", "/starters", {}, 200),
+    ("GET", "/paths.graphml?from=dropout&to=overfitting", {}, 200), ("GET", "/paths.txt", {}, 400), ("GET", "/jobs/none", {}, 200),
+    ("GET", "/no/such/page", {}, 404),
     ("GET", "/workbench/editor/1/none.js", {}, 404), ("POST", "/suggest", {}, 405), ("GET", "/broken", {}, 500)]
 
 
@@ -47,6 +63,17 @@ def test_every_answer_has_every_header_once(server: flask.Flask, method: str, pa
     for name in ("Content-Security-Policy", *headers.ALWAYS):
         assert len(got.headers.getlist(name)) == 1, name
     assert "frame-ancestors 'none'" in got.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/id/dropout.html", "/id/dropout.ttl", "/ontology.ttl", "/vocabulary", "/api/ping", "/api/find?q=dropout",
+                                  "/assets/base.css"])
+def test_an_answer_that_is_known_already_has_them_too(server: flask.Flask, path: str) -> None:
+    client = server.test_client()
+    tag = client.get(path, headers={"Host": "localhost"}).headers["ETag"]
+    got = client.get(path, headers={"Host": "localhost", "If-None-Match": tag})
+    assert (got.status_code, got.data) == (304, b"")
+    for name in headers.ALWAYS:
+        assert len(got.headers.getlist(name)) == 1, name
 
 
 def test_only_pages_may_run_scripts_and_none_made_of_text(server: flask.Flask) -> None:
@@ -108,3 +135,14 @@ def test_an_answer_that_nothing_has_changed_leaves_the_policy_of_the_page_as_it_
 
     _, sent, _ = _call(unchanged)
     assert "Content-Security-Policy" not in dict(sent) and dict(sent)["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_address_of_nothing_is_404_with_the_nearest_names_and_no_application(server: flask.Flask) -> None:
+    client = server.test_client()
+    for path in ("/overfiting", "/no/such/page", "/sparql/none", "/%3Cscript%3E"):
+        got = client.get(path, headers={"Host": "localhost", "Accept": "text/html"})
+        assert got.status_code == 404 and "_dash-renderer" not in got.text and "<script>" not in got.text
+    assert "/id/overfitting.html" in client.get("/overfiting", headers={"Host": "localhost", "Accept": "text/html"}).text
+    told = client.get("/overfiting", headers={"Host": "localhost", "Accept": "application/json"})
+    assert (told.status_code, told.content_type) == (404, "application/problem+json")
+    assert client.get("/?concept=dropout", headers={"Host": "localhost"}).status_code == 200

@@ -67,6 +67,7 @@ class _Documents:
         made.add_url_rule(addresses.FINDINGS + ".json", "findings-json", self._found_json)
         made.add_url_rule(addresses.FINDINGS + "/cancel", "findings-cancel", self._cancelled, methods=["POST"])
         made.add_url_rule(addresses.FINDINGS + "/begin", "findings-begin", self._begun, methods=["POST"])
+        made.app_errorhandler(HTTPStatus.NOT_FOUND)(lambda error: error.response or self._missing(flask.request.path))
         return made
 
     def _thing(self, room: str, name: str) -> Response:

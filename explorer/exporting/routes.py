@@ -20,6 +20,8 @@ from .view import View
 FORMATS = {"turtle": "ttl", "jsonld": "jsonld", "graphml": "graphml", "csv": "csv", "svg": "svg", "html": "html"}
 _MEDIA_TYPES = {**export.MEDIA_TYPES, "svg": "image/svg+xml", "html": "text/html"}
 _LONGEST_BODY = 4 << 20
+# A file, should a browser be brought to show it, has its styles and nothing else; nobody may frame it.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
 
 def written(store: Store, shown: View, format: str, is_dark: bool = False) -> bytes:
@@ -66,7 +68,7 @@ def _answered(store: Store, read: Callable[[], View], format: str, is_dark: bool
     except GraphError as error:
         return _problem(404 if isinstance(error, UnknownConcept) else 400, str(error))
     headers = {"Content-Disposition": f'attachment; filename="{_file(shown.title)}.{FORMATS[format]}"', "X-Content-Type-Options": "nosniff",
-               "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox", "Cache-Control": "no-cache"}
+               "Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
     charset = "; charset=utf-8" if format in ("csv", "html") else ""
     return flask.Response(body, headers=headers, content_type=_MEDIA_TYPES[format] + charset)
 
