@@ -34,8 +34,6 @@ IDIOM = {
     "brought down": "reduced",
     "cut back": "reduce",
     "what now": "what should i do",
-    "is unable to": "can not",
-    "are unable to": "can not",
     "unable to": "can not",
     "need to be given": "need",
     "needs to be given": "needs",
