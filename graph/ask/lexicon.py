@@ -159,7 +159,9 @@ def _build(store: Store, progress: Progress) -> Lexicon:
                 if len(name.split()) == 2:
                     turned = " for ".join(reversed(name.split()))  # "metrics for classification" are classification metrics
                     _add(lexicon, lexicon.properties, property_key(tokens(turned)), Meaning("class", term.iri, True, 0.95), turned)
-    for prop in sorted(store.vocabulary.relations.values(), key=lambda p: (p.order, p.iri)):
+    relations = store.vocabulary.relations
+    told_by_nouns = [p for p in store.vocabulary.properties.values() if p.nouns and p.iri not in relations and p.inverse in relations]
+    for prop in sorted([*relations.values(), *told_by_nouns], key=lambda p: (p.order, p.iri)):
         _property(lexicon, store, prop)
     for unit in store.subjects(RDF + "type", WF + "Unit"):
         for name in _unit_words(store, unit):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from .. import claims, sentences
 from ..claims import Claim
 from ..store import Store
-from ..vocabulary import RDF
+from ..vocabulary import RDF, WF
 from . import english, query, traits
 from .model import Item, Outcome, item
 from .normalise import Token
@@ -37,6 +37,7 @@ def verify(store: Store, reading: Reading) -> Outcome | None:
         verdict, found, why = _only(store, one, other, wanted or None)
     if verdict is None:
         verdict, found, why = _inherited(store, one, other, wanted)
+        verdict, found, why = _by_a_part(store, one, other, wanted) if verdict is None else (verdict, found, why)
     if verdict is None and (doer := _namesake(store, one)):
         return verify(store, replace(reading, anchors=(doer, other)))
     if verdict is None:
@@ -178,6 +179,16 @@ def _inherited(store: Store, one: str, other: str, properties: frozenset[str]) -
         subject, object = (one, other) if link.forward else (other, one)
         said = f"{store.label(subject)} {store.label(link.property)} {store.label(object)}"
         return "yes", [], f"inferred: {said}" if link.inferred else said
+    return None, [], ""
+
+
+def _by_a_part(store: Store, one: str, other: str, properties: frozenset[str]) -> tuple[str | None, list[Claim], str]:
+    """Yes, where a part can do what is asked: then the whole can, with it."""
+    serving = frozenset((WF + "isUsedFor", *store.vocabulary.subproperties(WF + "isUsedFor")))
+    parts = [k.other for k in store.links(one) if (k.property, k.forward) in ((WF + "hasPart", True), (WF + "isPartOf", False))]
+    for part in parts if not properties or properties & serving else ():
+        if does := [c for c in claims.of(store).find(part, serving, other) if c.polarity and c.standing]:
+            return "yes", does[:1], f"inferred: {store.label(part)} is part of {store.label(one)}"
     return None, [], ""
 
 

@@ -293,3 +293,22 @@ def test_what_a_thing_can_not_do_is_what_it_is_denied(notes: Store) -> None:
 def test_what_fits_in_part_stands_behind_where_several_are_asked_for(notes: Store) -> None:
     found = answer(notes, "only 0.5% of my rows are fraud, which resampling techniques could help?")
     assert [a.label for a in found.answers] == ["oversampling", "SMOTE", "undersampling"]
+
+
+def test_a_whole_can_do_what_its_part_can_and_the_answer_says_so(notes: Store) -> None:
+    found = answer(notes, "is Rekognition able to analyse video?")
+    assert found.verdict == "yes" and "is part of Amazon Rekognition" in found.text and found.answers[0].inferred
+    assert answer(notes, "can Rekognition translate text?").verdict == "unknown"
+
+
+def test_two_names_around_an_and_are_two_sides(notes: Store) -> None:
+    found = answer(notes, "difference between SageMaker Neo and Greengrass")
+    assert {a.label for a in found.answers} == {"Amazon SageMaker Neo", "AWS IoT Greengrass"}
+
+
+@pytest.mark.parametrize(("question", "value"), [
+    ("time limit for accepting socket connections", "250"), ("autopilot dataset size cutoff", "100 megabytes"),
+    ("kinesis shards needed for 3000 KB/s in and 4000 KB/s out", "3 shards"),
+    ("kinesis shards needed for 4000 KB/s out and 3000 KB/s in", "3 shards")])
+def test_nouns_of_quantities_and_ways_in_and_out(notes: Store, question: str, value: str) -> None:
+    assert value in answer(notes, question).text
