@@ -185,3 +185,12 @@ ALIKE = {
     for word in words.split()
 }
 IDIOMS = re.compile(rf"\b(?:{'|'.join(IDIOM)})\b")
+# A verb whose meaning stands behind its object: `makes a model less likely to overfit`.
+_LIKELY = re.compile(r"\bmak(e|es|ing)\b([^,.;:?!]{2,50}?)\b(less|more) likely\b")
+_LIKELIHOOD = {"less": {"e": "prevent", "es": "prevents", "ing": "preventing"}, "more": {"e": "worsen", "es": "worsens", "ing": "worsening"}}
+
+
+def plain(text: str) -> str:
+    """A text in lower case with its idioms said in plain words."""
+    text = _LIKELY.sub(lambda m: f"{_LIKELIHOOD[m[3]][m[1]]}{m[2]}", text)
+    return IDIOMS.sub(lambda m: IDIOM[m[0]], text)

@@ -33,7 +33,7 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
             and shape.wh in ("what", None, "how")
             and (k.first == span.last or k.last == span.first)
             and not k.of("property", "concept")
-            and (k.last == span.first or not _is_plural(linked, k))
+            and (k.last == span.first or not _is_plural(linked, k) and _may_be_called(store, span, k))
         ]
         if shape.defines:
             beside += [c for c in concepts if c.first > span.last and _within(linked, c)]
@@ -79,6 +79,11 @@ def _is_of_another_class(store: Store, linked: Linked, iri: str, kinds: list[Spa
     """Whether a class stands behind *which* that a concept is not of: no definition of it says which."""
     asked = [k for k in kinds if k.first and linked.tokens[k.first - 1].text == "which"]
     return any(not set(targets_of(k)) & traits.types(store, iri) for k in asked)
+
+
+def _may_be_called(store: Store, span: Span, kind: Span) -> bool:
+    """Whether a class behind a name may be part of it: an EMR core node is a node, and a bias node is no bias."""
+    return any(set(targets_of(kind)) & traits.types(store, m.iri) for m in span.of("concept"))
 
 
 def _is_plural(linked: Linked, span: Span) -> bool:

@@ -89,7 +89,8 @@ def recall(store: Store, linked: Linked, wh: str | None) -> tuple[Reading, Outco
 def _valued(store: Store, linked: Linked) -> set[str]:
     """The properties of numbers and texts by whose noun a question opens: `timeout of ...`, `default value of ...`."""
     known = store.vocabulary.properties
-    opening = [s for s in linked.spans if linked.tokens[s.last : s.last + 1] and linked.tokens[s.last].text in ("of", "for")]
+    words = [t.text for t in linked.tokens]
+    opening = [s for s in linked.spans if s.last < len(words) and {words[s.last], words[s.last - 1]} & {"of", "for"}]
     nouns = [m.iri for s in opening[:1] if not s.of("concept", "class") for m in s.of("property", "noun")]
     plain = {p for p in nouns if p in known and (not known[p].is_object or known[p].range == WF + "Quantity")}
     return {b for p in plain for b in store.vocabulary.subproperties(p)}
