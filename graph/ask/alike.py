@@ -187,7 +187,10 @@ ALIKE = {
 IDIOMS = re.compile(rf"\b(?:{'|'.join(IDIOM)})\b")
 # A verb whose meaning stands behind its object: `makes a model less likely to overfit`.
 _LIKELY = re.compile(r"\bmak(e|es|ing)\b([^,.;:?!]{2,50}?)\b(less|more) likely\b")
-_LIKELIHOOD = {"less": {"e": "prevent", "es": "prevents", "ing": "preventing"}, "more": {"e": "worsen", "es": "worsens", "ing": "worsening"}}
+_LIKELIHOOD = {
+    "less": {"e": "prevent", "es": "prevents", "ing": "preventing"},
+    "more": {"e": "worsen", "es": "worsens", "ing": "worsening"},
+}
 
 
 def plain(text: str) -> str:

@@ -1,6 +1,7 @@
 """Recall: the claims whose own words account for nearly all that a question says, where no formal reading does.
 
-May import: progress, vocabulary, store, claims, sentences, choose, lexicon, link, model, normalise, pieces, query, reading, shelf, traits.
+May import: progress, vocabulary, store, claims, sentences, choose, lexicon, link, model, normalise, pieces, query, reading, shelf,
+traits, values.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from .model import Item, Outcome, item
 from .normalise import stems
 from .pieces import class_spans, is_scenario, options, turns_back
 from .reading import Reading
+from .values import is_no_size
 
 # Which share of a question's weight the words of one claim must hold; and of one concept, in all that is said of it.
 _BY_CLAIM, _BY_CONCEPT = 0.7, 0.8
@@ -72,6 +74,7 @@ def recall(store: Store, linked: Linked, wh: str | None) -> tuple[Reading, Outco
     valued = _valued(store, linked)
     found = [i for i in found if not valued or i.claim and i.claim.property in valued]
     found = [i for i in found if (not among or i.iri in among) and not turns_back(words, linked, _ends_of(i))]
+    found = [i for i in found if i.claim is None or not is_no_size(store, linked, i.claim)]
     if not found:
         return None
     reading = Reading("choose", (), targets=targets, linked=linked, wh=wh, used=frozenset(range(len(linked.tokens))))

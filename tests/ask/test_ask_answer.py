@@ -312,3 +312,26 @@ def test_two_names_around_an_and_are_two_sides(notes: Store) -> None:
     ("kinesis shards needed for 4000 KB/s out and 3000 KB/s in", "3 shards")])
 def test_nouns_of_quantities_and_ways_in_and_out(notes: Store, question: str, value: str) -> None:
     assert value in answer(notes, question).text
+
+
+@pytest.mark.parametrize(("question", "verdict"), [
+    ("is oversampling the same as undersampling", "no"), ("are L1 and lasso the same", "yes"), ("is dropout the same as XGBoost", "unknown"),
+    ("is F1 the same as accuracy", "unknown")])
+def test_sameness_is_told_by_names_and_contrasts_alone(notes: Store, question: str, verdict: str) -> None:
+    assert answer(notes, question).verdict in (verdict, None if verdict == "unknown" else verdict)
+
+
+def test_less_likely_and_more_likely_are_not_mixed_up(notes: Store) -> None:
+    less = {a.label for a in answer(notes, "what makes overfitting less likely").answers}
+    more = {a.label for a in answer(notes, "what makes a model more likely to overfit").answers}
+    assert "dropout" in less and "more layers" in more and not less & {"more layers"} and "dropout" not in more
+
+
+@pytest.mark.parametrize("question", [
+    "what is the purpose of a bias node", "maximum retention of kinesis data streams", "max size of a record in kinesis data streams"])
+def test_half_of_a_name_or_another_quantity_is_no_answer(notes: Store, question: str) -> None:
+    assert not answer(notes, question).answers
+
+
+def test_what_a_low_setting_does(notes: Store) -> None:
+    assert "gradient noise" in {a.label for a in answer(notes, "what does a low batch size do").answers}
