@@ -9,6 +9,7 @@ from __future__ import annotations
 import weakref
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .. import claims, sentences
 from ..claims import Claim
@@ -84,6 +85,8 @@ def recall(store: Store, linked: Linked, wh: str | None) -> tuple[Reading, Outco
         serving = choose(store, reading)
         return (reading, serving) if serving else None
     values = [i for i in found if i.claim and i.claim.object not in store.concept_set and i.claim.property != SKOS + "definition"]
+    if values and any(a.text == "how" and b.text in ("is", "are") for a, b in pairwise(linked.tokens)):
+        return None  # who asks how something is done wants no number
     lead = " ".join(sentences.sentence(i.claim.statement) for i in values if i.claim)
     reading = replace(reading, intent="value") if values else reading
     return reading, Outcome(tuple(values or found), lead=lead, sparql=_sparql(found, targets))
