@@ -328,10 +328,20 @@ def test_less_likely_and_more_likely_are_not_mixed_up(notes: Store) -> None:
 
 
 @pytest.mark.parametrize("question", [
-    "what is the purpose of a bias node", "maximum retention of kinesis data streams", "max size of a record in kinesis data streams"])
+    "what is the purpose of a bias node", "maximum retention of kinesis data streams", "max size of a record in kinesis data streams",
+    "what is a production variant", "how are docker images stored"])
 def test_half_of_a_name_or_another_quantity_is_no_answer(notes: Store, question: str) -> None:
     assert not answer(notes, question).answers
 
 
 def test_what_a_low_setting_does(notes: Store) -> None:
     assert "gradient noise" in {a.label for a in answer(notes, "what does a low batch size do").answers}
+
+
+def test_which_asks_for_the_variants_of_what_it_names(notes: Store) -> None:
+    assert {"G3 instances", "P3 instances"} <= {a.label for a in answer(notes, "which GPU instances are there").answers}
+
+
+def test_what_one_should_not_do(notes: Store) -> None:
+    found = {a.label for a in answer(notes, "what shouldn't I do when my model overfits").answers}
+    assert "more layers" in found and "dropout" not in found
