@@ -31,6 +31,7 @@ _BY_CLAIM, _BY_CONCEPT = 0.7, 0.8
 _KEPT = 0.93
 _DESCRIBED = 0.6
 _LEAST = 3
+_TELLING = 3
 # Question words that ask for a person or a number, which no claim's end is.
 _OTHER = frozenset(("who", "whose", "whom", "how many", "how much", "how long", "how often"))
 
@@ -76,8 +77,8 @@ def recall(store: Store, linked: Linked, wh: str | None) -> tuple[Reading, Outco
     found = [i for i in found if not valued or i.claim and i.claim.property in valued]
     found = [i for i in found if (not among or i.iri in among) and not turns_back(words, linked, _ends_of(i))]
     found = [i for i in found if i.claim is None or not is_no_size(store, linked, i.claim)]
-    if not found:
-        return None
+    if not found or (len(found) > _TELLING and not targets):
+        return None  # what so many say alike says nothing of any
     reading = Reading("choose", (), targets=targets, linked=linked, wh=wh, used=frozenset(range(len(linked.tokens))))
     if not targets and wh and is_goal(store, found[0].iri) and not purposes(store, found[0].iri):
         # Someone who describes a circumstance or a task asks what serves it.

@@ -48,6 +48,8 @@ def value(store: Store, reading: Reading) -> Outcome | None:
     if reading.wh == "how" and not reading.properties:
         return None  # who asks how wants no number, unless it is named
     fitting = _fitting(store, reading, pool) or _amended(store, reading)
+    if not any(c.property in reading.properties for _, c in fitting) and (bare := _bare(store, reading)):
+        return bare
     if not fitting:
         return None
     asked = _asked(reading)
@@ -62,6 +64,18 @@ def value(store: Store, reading: Reading) -> Outcome | None:
         explained=explained,
         strength=0.15 * min(best, 3),
     )
+
+
+def _bare(store: Store, reading: Reading) -> Outcome | None:
+    """Texts of the property asked for that no claim brings, such as former names."""
+    anchor, known = reading.anchors[0], store.vocabulary.properties
+    told = [(known[p].label, v) for p in dict.fromkeys(reading.properties) if not known[p].is_object for v in store.values(anchor, p)]
+    if not told:
+        return None
+    said = [f"{store.label(anchor)} {label} {text}" for label, text in told]
+    lead = " ".join(sentences.sentence(s) for s in said)
+    items = (item(store, anchor, statement="; ".join(said)),)
+    return Outcome(items, lead=lead, sparql=query.described(anchor, reading.properties), strength=0.3)
 
 
 def _asks_date(store: Store, reading: Reading) -> bool:

@@ -345,3 +345,12 @@ def test_which_asks_for_the_variants_of_what_it_names(notes: Store) -> None:
 def test_what_one_should_not_do(notes: Store) -> None:
     found = {a.label for a in answer(notes, "what shouldn't I do when my model overfits").answers}
     assert "more layers" in found and "dropout" not in found
+
+
+def test_a_former_name_that_no_claim_brings_is_told(notes: Store) -> None:
+    assert "Amazon Kinesis Data Firehose" in answer(notes, "what's the old name of Amazon Data Firehose").text
+
+
+@pytest.mark.parametrize("question", ["what's the difference between AI ML and deep learning", "schema on read or schema on write for data lakes"])
+def test_what_much_is_said_alike_of_is_no_answer(notes: Store, question: str) -> None:
+    assert not answer(notes, question).answers
