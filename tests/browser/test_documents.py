@@ -108,7 +108,8 @@ def test_formulas_are_drawn_as_mathematics(visit: Callable[..., Watched]) -> Non
 
 
 _BROKEN = """() => [...document.querySelectorAll("#properties tbody tr")].flatMap((row) => {
-  const cells = [...row.children], uneven = cells.some((c) => c.offsetTop !== cells[0].offsetTop || c.offsetHeight !== cells[0].offsetHeight);
+  const cells = [...row.children], first = cells[0];
+  const uneven = cells.some((c) => c.offsetTop !== first.offsetTop || c.offsetHeight !== first.offsetHeight);
   const range = document.createRange();
   const cut = cells.slice(0, 4).flatMap((cell) => [...cell.querySelectorAll("bdi")]).filter((b) => b.textContent.split(" ").some((word) => {
     const at = b.textContent.indexOf(word);
