@@ -113,8 +113,10 @@ class Answer:
 def head(status: str, headers: Iterable[tuple[str, str]], stays: bool, is_old: bool = False) -> bytes:
     """The status line and the headers of an answer; *stays*: the connection goes on, which an old client must be told."""
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    if "\r\nDate: " not in f"\r\n{lines}":
+        lines += f"Date: {_now(int(time.time()))}\r\n"
     said = "" if stays and not is_old else f"Connection: {'keep-alive' if stays else 'close'}\r\n"
-    return f"HTTP/1.1 {status}\r\n{lines}Date: {_now(int(time.time()))}\r\nServer: whatfixes\r\n{said}\r\n".encode("latin-1")
+    return f"HTTP/1.1 {status}\r\n{lines}Server: whatfixes\r\n{said}\r\n".encode("latin-1")
 
 
 @lru_cache(1)

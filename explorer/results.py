@@ -1,4 +1,4 @@
-"""Results of SPARQL queries as rows for a table: IRIs by label, concepts linked, numbers as numbers.
+"""Results of SPARQL queries as rows for a table: IRIs by label, concepts linked, numbers as numbers; triples too.
 
 May import: graph, addresses.
 """
@@ -8,6 +8,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+import pyoxigraph as ox
+
 from graph.query import Result
 from graph.store import Store
 from graph.vocabulary import PREFIXES
@@ -16,6 +18,7 @@ from . import addresses
 
 MOST_ROWS = 5000
 _NUMBERS = ("integer", "decimal", "double", "float", "int", "long", "short", "nonNegativeInteger", "positiveInteger")
+_PARTS = {"subject": "subject", "property": "predicate", "object": "object"}
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 Cell = dict[str, Any]
@@ -40,9 +43,27 @@ def table(store: Store, result: Result) -> Table:
     return Table(variables, rows, len(bindings))
 
 
+def statements(store: Store, result: Result) -> Table:
+    """The triples of a CONSTRUCT or DESCRIBE query's result, which is Turtle, as rows of subject, property and object."""
+    triples = [quad.triple for quad in ox.parse(result.body, format=ox.RdfFormat.TURTLE)]
+    seen: dict[str, Cell] = {}
+    rows = ({name: _cell(store, _term(getattr(triple, part)), seen) for name, part in _PARTS.items()} for triple in triples[:MOST_ROWS])
+    return Table(tuple(_PARTS), tuple(rows), len(triples))
+
+
 def verdict(result: Result) -> bool:
     """What an ASK query found."""
     return bool(json.loads(result.body)["boolean"])
+
+
+def _term(term: Any) -> dict[str, Any]:
+    """A term as the JSON format of SPARQL results writes it."""
+    if isinstance(term, ox.Literal):
+        own = {"xml:lang": term.language} if term.language else {"datatype": term.datatype.value}
+        return {"type": "literal", "value": term.value, **own}
+    if isinstance(term, ox.Triple):
+        return {"type": "triple", "value": {part: _term(getattr(term, part)) for part in ("subject", "predicate", "object")}}
+    return {"type": "uri" if isinstance(term, ox.NamedNode) else "bnode", "value": term.value}
 
 
 def _cell(store: Store, term: dict[str, Any], seen: dict[str, Cell]) -> Cell:

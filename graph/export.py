@@ -31,6 +31,7 @@ _SUFFIXES = {"ttl": "turtle", "nt": "ntriples", "nq": "nquads", "json-ld": "json
              "xml": "rdfxml", "owl": "rdfxml", "n-triples": "ntriples", "n-quads": "nquads", "rdf/xml": "rdfxml"}
 _COLUMNS = ("subject", "subject_label", "property", "property_label", "object", "object_label", "polarity", "direction",
             "condition", "standing", "statement", "lines")
+_MOST_LOOKED_AT = 20_000
 # What makes a spreadsheet take a cell for a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # What XML 1.0 cannot hold.
@@ -96,8 +97,16 @@ def rdf(quads: Sequence[Quad], format: str, progress: Progress = unseen) -> byte
     said: Sequence[Any] = ordered
     if not kind.supports_datasets:
         said = list(dict.fromkeys(q.triple for q in ordered if not _is_inferred(q)))
-    prefixes = PREFIXES if format in ("turtle", "trig", "rdfxml") else None
+    prefixes = _used(keys) if format in ("turtle", "trig", "rdfxml") else None
     return _steady(ox.serialize(ticking(said, "writing statements", progress), format=kind, prefixes=prefixes) or b"")
+
+
+def _used(written: Sequence[str]) -> dict[str, str]:
+    """Those of our prefixes that statements have use for; all of them where looking takes longer than it is worth."""
+    if len(written) > _MOST_LOOKED_AT:
+        return PREFIXES
+    text = "\n".join(written)
+    return {prefix: name for prefix, name in PREFIXES.items() if f"<{name}" in text}
 
 
 def _steady(written: bytes) -> bytes:

@@ -28,6 +28,7 @@ GRAPHS = {"turtle": "TURTLE", "ntriples": "N_TRIPLES", "jsonld": "JSON_LD", "xml
 STATES = ("ok", "syntax", "too-large", "told", "memory", "failed")
 _HEAD = struct.Struct("!BqQ")
 _SMALL = 1 << 16
+_FEW = 2000  # triples whose prefixes are chosen for their use
 _NEXT = b'}},{"'
 
 
@@ -258,6 +259,8 @@ def answer(graph: Any, request: dict[str, Any]) -> tuple[int | None, bytes]:
         triples = dict.fromkeys(found)  # a constructed graph is a set
         rows = len(triples)
         prefixes = None if kind.supports_datasets else request.get("written")
+        if prefixes and len(triples) <= _FEW:
+            prefixes = {p: n for text in ["\n".join(map(str, triples))] for p, n in prefixes.items() if f"<{n}" in text}
         ox.serialize(triples, cast(IO[bytes], output), format=kind, prefixes=prefixes)
     else:
         found.serialize(output, format=getattr(ox.QueryResultsFormat, RESULTS[request["format"]]))

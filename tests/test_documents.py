@@ -160,11 +160,12 @@ def test_representations_have_tags_of_their_own(host: str) -> None:
     assert len(tags) == len(formats.TYPES)
 
 
+@pytest.mark.parametrize("name", ["overfiting", "overfiting.html", "overfiting.ttl"])
 @pytest.mark.parametrize(("accept", "media_type"), [
     (BROWSER, "text/html; charset=utf-8"), ("application/json", "application/problem+json"), ("text/turtle", "text/plain; charset=utf-8"),
     ("application/ld+json", "application/problem+json")])
-def test_what_is_not_there_is_404_with_the_nearest_names(host: str, accept: str, media_type: str) -> None:
-    status, headers, body = ask(host, "/id/overfiting", Accept=accept)
+def test_what_is_not_there_is_404_with_the_nearest_names(host: str, accept: str, media_type: str, name: str) -> None:
+    status, headers, body = ask(host, f"/id/{name}", Accept=accept)
     assert (status, headers["content-type"], headers["vary"]) == (404, media_type, "Accept")
     assert b"overfitting" in body and b"/id/overfitting.html" in body
     if "json" in media_type:

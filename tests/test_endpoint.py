@@ -42,6 +42,11 @@ def asked(query: str, **more: str) -> str:
     return "/sparql?" + urlencode({"query": query, **more})
 
 
+def test_turtle_declares_the_prefixes_that_it_uses_and_no_others(client: FlaskClient) -> None:
+    written = client.get(asked(GRAPH, format="turtle")).text
+    assert sorted(line.split()[1] for line in written.splitlines() if line.startswith("@prefix")) == ["id:", "wf:"]
+
+
 def fixes(body: bytes) -> list[str]:
     return [row["fix"]["value"].rsplit("/", 1)[1] for row in json.loads(body)["results"]["bindings"]]
 

@@ -31,6 +31,9 @@ def echo(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
     if path == "/written":
         start("200 OK", [("Content-Type", "text/plain")])(b"one ")
         return [b"two"]
+    if path == "/dated":
+        start("200 OK", [("Date", "Mon, 23 Nov 2026 12:00:00 GMT"), ("Content-Length", "0")])
+        return []
     if path == "/slow":
         time.sleep(0.5)
     told = (f"{environ['REQUEST_METHOD']} {path} {environ['QUERY_STRING']} {environ.get('CONTENT_LENGTH')} "
@@ -105,6 +108,11 @@ def test_an_answer_without_a_length_is_sent_in_chunks_or_ends_the_connection(ser
     assert b"Connection: close" in old and old.endswith(b"\r\n\r\nGET /streamed  None None None ")
     kept = said(server, b"GET /1 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n" * 2)
     assert kept.count(b"Connection: keep-alive") == 2
+
+
+@pytest.mark.parametrize("path", ["/dated", "/bare"])
+def test_an_answer_has_one_date(server: Server, path: str) -> None:
+    assert said(server, b"GET %b HTTP/1.1\r\nHost: x\r\n\r\n" % path.encode()).count(b"\r\nDate: ") == 1
 
 
 def test_what_is_written_by_hand_comes_first(server: Server) -> None:

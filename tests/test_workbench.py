@@ -44,7 +44,18 @@ def test_a_query_is_run_and_told(client: Any) -> None:
 def test_each_form_has_its_own_shape(client: Any) -> None:
     assert ask(client, "run", id="a", query="ASK { id:dropout wf:mitigates id:overfitting }")["verdict"] is True
     graph = ask(client, "run", id="a", query="CONSTRUCT WHERE { id:dropout wf:mitigates ?x }")
-    assert graph["kind"] == "graph" and "wf:mitigates" in graph["raw"] and "cells" not in graph
+    assert graph["kind"] == "graph" and "wf:mitigates" in graph["raw"] and graph["rows"] == len(graph["cells"])
+    assert graph["variables"] == ["subject", "property", "object"]
+    assert ["dropout", "mitigates", "overfitting"] in [[graph["terms"][n]["text"] for n in row] for row in graph["cells"]]
+
+
+def test_triples_are_rows_with_their_terms_told(client: Any) -> None:
+    made = "CONSTRUCT { id:dropout rdfs:comment 'ein Satz'@de ; wf:n 7 ; wf:x [] } WHERE {}"
+    graph = ask(client, "run", id="a", query=made)
+    cells = {graph["terms"][p]["text"]: graph["terms"][o] for _, p, o in graph["cells"]}
+    assert [cells[name]["note"] for name in ("rdfs:comment", "wf:n", "wf:x")] == ["@de", "xsd:integer", "a blank node"]
+    assert cells["wf:n"]["value"] == 7
+    assert ask(client, "run", id="a", query="CONSTRUCT { ?x a ?y } WHERE { ?x wf:none ?y }")["cells"] == []
 
 
 def test_an_error_has_its_place_its_words_and_its_mend(client: Any) -> None:

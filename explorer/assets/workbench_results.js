@@ -3,7 +3,7 @@
   "use strict";
   const b = w.workbench;
   const $ = (id) => document.getElementById(id);
-  const state = { answer: null, query: "", view: "table", columns: 0 };
+  const state = { answer: null, query: "", chosen: { graph: "graph" } };
   const FORMATS = {
     table: [["csv", "CSV", "csv"], ["tsv", "TSV", "tsv"], ["json", "JSON", "json"], ["xml", "XML", "xml"]],
     graph: [["turtle", "Turtle", "ttl"], ["ntriples", "N-Triples", "nt"], ["jsonld", "JSON-LD", "jsonld"], ["xml", "RDF/XML", "rdf"]],
@@ -58,20 +58,21 @@
     downloads(answer.kind === "graph" ? "graph" : "table");
     const offered = new Set(views(answer).map(([name]) => name));
     for (const tab of document.querySelectorAll(".wb-view-tab")) tab.hidden = !offered.has(tab.dataset.view);
-    view(offered.has(state.view) ? state.view : [...offered][0], true);
+    const chosen = state.chosen[answer.kind];
+    view(offered.has(chosen) ? chosen : [...offered][0], true);
   }
 
   function views(answer) {
     const all = [["table"], ["graph"], ["chart"], ["raw"], ["explain"]];
     if (!answer) return all;
-    const has = { table: answer.kind !== "graph", raw: true, explain: true,
-      graph: answer.kind === "graph" || (answer.kind === "select" && answer.terms.some((t) => t.iri)),
+    const has = { table: true, raw: true, explain: true,
+      graph: answer.kind !== "ask" && answer.terms.some((t) => t.iri),
       chart: answer.kind === "select" && answer.cells.length > 0 && b.pictures.numbers(answer).length > 0 };
     return all.filter(([name]) => has[name]);
   }
 
   function view(name, isFresh) {
-    if (!isFresh) state.view = name;
+    if (!isFresh) state.chosen[state.answer.kind] = name;
     for (const [other] of views()) {
       const on = other === name;
       $("wb-view-" + other).hidden = !on;

@@ -80,9 +80,10 @@ class _Documents:
                 return _redirect(addresses.document(iri, format), negotiated=True)
             return self._document(iri, format, negotiated=True)
         stem, _, suffix = name.rpartition(".")
-        if suffix in formats.TYPES and names.is_known(self._store, addresses.ROOMS[room] + stem):
-            return self._document(addresses.ROOMS[room] + stem, suffix)
-        return self._missing(iri)
+        if suffix not in formats.TYPES:
+            return self._missing(iri)
+        iri = addresses.ROOMS[room] + stem
+        return self._document(iri, suffix) if names.is_known(self._store, iri) else self._missing(iri)
 
     def _concept(self) -> Response:
         asked = flask.request.args

@@ -108,15 +108,15 @@ def shown(store: Store, result: Result, text: str) -> dict[str, Any]:
         named = patterns.variables(guard.tokenize(text))
         if re.search(r"SELECT\s+(?:(?:DISTINCT|REDUCED)\s+)?\*", text, re.IGNORECASE) and set(table.variables) <= set(named):
             table = replace(table, variables=tuple(n for n in named if n in table.variables))
-        made |= {"variables": list(table.variables), **_indexed(table)}
-    return made
+        return made | _tabled(table)
+    return made | _tabled(results.statements(store, result))
 
 
-def _indexed(table: results.Table) -> dict[str, Any]:
-    """The rows of a table as numbers of its different terms: most results say the same things again and again."""
+def _tabled(table: results.Table) -> dict[str, Any]:
+    """The columns of a table, and its rows as numbers of its different terms: most results say the same things again and again."""
     terms: dict[str, int] = {}
     cells = []
     for row in table.rows:
         keys = [json.dumps(row[name]) if name in row else None for name in table.variables]
         cells.append([None if key is None else terms.setdefault(key, len(terms)) for key in keys])
-    return {"terms": [json.loads(key) for key in terms], "cells": cells}
+    return {"variables": list(table.variables), "terms": [json.loads(key) for key in terms], "cells": cells}

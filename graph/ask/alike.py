@@ -34,6 +34,19 @@ IDIOM = {
     "brought down": "reduced",
     "cut back": "reduce",
     "what now": "what should i do",
+    "unable to": "can not",
+    "sitting in": "in",
+    "lying in": "in",
+    "residing in": "in",
+    "that sit in": "in",
+    "that lie in": "in",
+    "that reside in": "in",
+    "that live in": "in",
+    "need to be given": "need",
+    "needs to be given": "needs",
+    "has to be given": "needs",
+    "have to be given": "need",
+    "must be given": "needs",
     "be given": "be",
     "after how many": "how many",
     "after how long": "how long",
@@ -172,3 +185,15 @@ ALIKE = {
     for word in words.split()
 }
 IDIOMS = re.compile(rf"\b(?:{'|'.join(IDIOM)})\b")
+# A verb whose meaning stands behind its object: `makes a model less likely to overfit`.
+_LIKELY = re.compile(r"\bmak(e|es|ing)\b([^,.;:?!]{2,50}?)\b(less|more) likely\b")
+_LIKELIHOOD = {
+    "less": {"e": "prevent", "es": "prevents", "ing": "preventing"},
+    "more": {"e": "worsen", "es": "worsens", "ing": "worsening"},
+}
+
+
+def plain(text: str) -> str:
+    """A text in lower case with its idioms said in plain words."""
+    text = _LIKELY.sub(lambda m: f"{_LIKELIHOOD[m[3]][m[1]]}{m[2]}", text)
+    return IDIOMS.sub(lambda m: IDIOM[m[0]], text)

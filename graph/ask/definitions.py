@@ -1,6 +1,6 @@
 """Definitions: the readings of questions for what a thing is, by its name or by a description of it.
 
-May import: store, choose, english, frame, lexicon, link, normalise, traits, reading, pieces.
+May import: vocabulary, store, choose, english, frame, lexicon, link, normalise, traits, reading, pieces.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ..store import Store
+from ..vocabulary import WF
 from . import english, traits
 from .choose import is_goal, purposes
 from .frame import Frame
@@ -17,6 +18,8 @@ from .link import Linked, Span
 from .normalise import stems
 from .pieces import class_spans, held, targets_of, words_at
 from .reading import Reading
+
+_VARIANT = WF + "isVariantOf"
 
 
 def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
@@ -33,7 +36,7 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
             and shape.wh in ("what", None, "how")
             and (k.first == span.last or k.last == span.first)
             and not k.of("property", "concept")
-            and (k.last == span.first or not _is_plural(linked, k))
+            and (k.last == span.first or not _is_plural(linked, k) and _may_be_called(store, span, k))
         ]
         if shape.defines:
             beside += [c for c in concepts if c.first > span.last and _within(linked, c)]
@@ -46,6 +49,8 @@ def definitions(store: Store, linked: Linked, shape: Frame, concepts: list[Span]
             if shape.wh == "which" and (span.scattered or _is_of_another_class(store, linked, meaning.iri, kinds)):
                 yield from _identified(store, linked, shape, span, meaning, kinds)
                 continue
+            if span.first and linked.tokens[span.first - 1].text == "which" and _variants(store, meaning.iri):
+                yield Reading("relation", (meaning.iri,), (_VARIANT,), "subject", used=held(linked, span, *beside), prior=0.45)
             yield Reading(
                 "define",
                 (meaning.iri,),
@@ -81,6 +86,16 @@ def _is_of_another_class(store: Store, linked: Linked, iri: str, kinds: list[Spa
     return any(not set(targets_of(k)) & traits.types(store, iri) for k in asked)
 
 
+def _variants(store: Store, iri: str) -> bool:
+    """Whether a concept has variants among which one may ask: `which GPU instances are there`."""
+    return any((k.property, k.forward) in ((_VARIANT, False), (WF + "hasVariant", True)) for k in store.links(iri))
+
+
+def _may_be_called(store: Store, span: Span, kind: Span) -> bool:
+    """Whether a class behind a name may be part of it: an EMR core node is a node, and a bias node is no bias."""
+    return any(set(targets_of(kind)) & traits.types(store, m.iri) for m in span.of("concept"))
+
+
 def _is_plural(linked: Linked, span: Span) -> bool:
     """Whether the head of a name, its last word or the one before *of*, is in the plural."""
     words = [t.text for t in linked.tokens[span.first : span.last]]
@@ -97,6 +112,7 @@ def _of_use(linked: Linked) -> bool:
 def _forbids(words: list[str]) -> bool:
     """Whether someone asks what not to do about a problem: `what should I not do if ...`, `what to avoid`."""
     obliged = bool(set(words) & (english.OBLIGING | {"to"}))
+    words = [w for w in words if w not in english.ASKERS]
     return obliged and ("avoid" in words or any(a == "not" and b in ("do", "try", "change") for a, b in pairwise(words)))
 
 

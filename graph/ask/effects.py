@@ -21,13 +21,20 @@ from .reading import Reading
 
 def readings(linked: Linked, shape: Frame, concepts: list[Span]) -> Iterator[Reading]:
     """One concept, and a question for what happens, or for an effect, of it."""
-    asked = words_at(linked, english.HAPPENING)
+    asked = words_at(linked, english.HAPPENING) or _doing(linked)
     if not asked or shape.polar or len(concepts) != 1:
         return
     verbs = [s for s in linked.spans if s.of("property", "noun") and s is not concepts[0]]
     used = asked | words_at(linked, english.HIGHER | english.LOWER) | held(linked, concepts[0], *verbs, *class_spans(linked))
     for iri in iris(concepts[0])[:2]:
         yield Reading("effects", (iri,), used=used, wh=shape.wh, prior=0.45)
+
+
+def _doing(linked: Linked) -> frozenset[int]:
+    """The words of `what does a low X do`, `what will a higher X cause`, where something is moved."""
+    words = [t.text for t in linked.tokens]
+    asks = len(words) > 3 and words[0] == "what" and words[1] in ("do", "does", "will", "would", "can") and words[-1] in ("do", "cause")
+    return frozenset((0, 1, len(words) - 1)) if asks and set(words[2:-1]) & (english.HIGHER | english.LOWER) else frozenset()
 
 
 def effects(store: Store, reading: Reading) -> Outcome | None:

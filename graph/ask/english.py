@@ -54,6 +54,8 @@ PEOPLE = frozenset(
     "scientist scientists engineer engineers developer developers department departments".split()
 )
 FILLER = PEOPLE | ARTICLES | AUXILIARIES | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS | NEGATIONS | POLITE | ASKING
+# What stands between the sides of a comparison or a choice.
+JOINTS = frozenset(("and", "or", "vs", "versus"))
 # Left out of a phrase when it is compared; prepositions stay for properties.
 SKIPPED = ARTICLES | AUXILIARIES | PRONOUNS | frozenset("and or".split())
 LIGHT = SKIPPED | PREPOSITIONS | CONJUNCTIONS | QUESTION_WORDS

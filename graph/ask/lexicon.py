@@ -114,13 +114,22 @@ def as_written(lexicon: Lexicon, key: tuple[str, ...], token: Token, meanings: S
     named = lexicon.surfaces.get(key[0], {}).get(singular(token.text)) if len(key) == 1 and len(meanings) > 1 else None
     if named:
         return [m for m in meanings if m.kind not in ("concept", "class") or m.iri in named]
-    return [m for m in meanings if not (len(key) == 1 and m.kind == "concept" and _is_other_word(lexicon, key[0], m.iri, token.text))]
+    if len(key) > 1:
+        return meanings
+    other = {"concept": _is_other_word, "class": _is_no_class}
+    return [m for m in meanings if m.kind not in other or not other[m.kind](lexicon, key[0], m.iri, token.text)]
 
 
 def _is_other_word(lexicon: Lexicon, stem: str, iri: str, word: str) -> bool:
     """Whether a word only shares the stem of a name, being derived otherwise: `selection` is no `selectivity`."""
     names = [w for w, iris in lexicon.surfaces.get(stem, {}).items() if iri in iris]
     return bool(names) and all(_apart(_ending(word), _ending(n)) for n in names)
+
+
+def _is_no_class(lexicon: Lexicon, stem: str, iri: str, word: str) -> bool:
+    """Whether a word is derived from the name of a class: `production` asks for no product."""
+    names = [w for w, iris in lexicon.surfaces.get(stem, {}).items() if iri in iris]
+    return bool(names) and _ending(word) is not None and singular(word) not in names
 
 
 def _apart(one: str | None, other: str | None) -> bool:
@@ -159,7 +168,9 @@ def _build(store: Store, progress: Progress) -> Lexicon:
                 if len(name.split()) == 2:
                     turned = " for ".join(reversed(name.split()))  # "metrics for classification" are classification metrics
                     _add(lexicon, lexicon.properties, property_key(tokens(turned)), Meaning("class", term.iri, True, 0.95), turned)
-    for prop in sorted(store.vocabulary.relations.values(), key=lambda p: (p.order, p.iri)):
+    relations = store.vocabulary.relations
+    told_by_nouns = [p for p in store.vocabulary.properties.values() if p.nouns and p.iri not in relations and p.inverse in relations]
+    for prop in sorted([*relations.values(), *told_by_nouns], key=lambda p: (p.order, p.iri)):
         _property(lexicon, store, prop)
     for unit in store.subjects(RDF + "type", WF + "Unit"):
         for name in _unit_words(store, unit):

@@ -157,7 +157,7 @@ def _shared_heads(lexicon: Lexicon, tokens: list[Token]) -> list[Span]:
     """`mean and median imputation`: a word before *and*, *or*, *vs* that shares the head of the name after it, or one named before."""
     found = []
     for at, token in enumerate(tokens):
-        if token.text not in ("and", "or", "vs", "versus", "from") or at == 0:
+        if token.text not in english.JOINTS | {"from"} or at == 0:
             continue
         heads = [*range(at + 2, min(len(tokens), at + 5)), *(range(at - 1) if token.text != "from" else ())]
         for head in heads:

@@ -83,7 +83,7 @@ def _plain(text: str) -> str:
     words = [english.CONTRACTIONS.get(w.strip('?!.,;:"()'), w) for w in folded.split()]
     joined = _ABBREVIATED.sub(lambda m: m[1].replace(".", ""), " ".join(words))
     joined = _DENIED.sub("non", joined)
-    return re.sub(r"'s\b", "", alike.IDIOMS.sub(lambda m: alike.IDIOM[m[0]], joined))
+    return re.sub(r"'s\b", "", alike.plain(joined))
 
 
 def _token(word: str, start: int, end: int, sentence: int) -> Token:

@@ -1,6 +1,7 @@
 """Recall: the claims whose own words account for nearly all that a question says, where no formal reading does.
 
-May import: progress, vocabulary, store, claims, sentences, choose, lexicon, link, model, normalise, pieces, query, reading, shelf, traits.
+May import: progress, vocabulary, store, claims, sentences, choose, lexicon, link, model, normalise, pieces, query, reading, shelf,
+traits, values.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import weakref
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .. import claims, sentences
 from ..claims import Claim
@@ -22,6 +24,7 @@ from .model import Item, Outcome, item
 from .normalise import stems
 from .pieces import class_spans, is_scenario, options, turns_back
 from .reading import Reading
+from .values import is_no_size
 
 # Which share of a question's weight the words of one claim must hold; and of one concept, in all that is said of it.
 _BY_CLAIM, _BY_CONCEPT = 0.7, 0.8
@@ -72,6 +75,7 @@ def recall(store: Store, linked: Linked, wh: str | None) -> tuple[Reading, Outco
     valued = _valued(store, linked)
     found = [i for i in found if not valued or i.claim and i.claim.property in valued]
     found = [i for i in found if (not among or i.iri in among) and not turns_back(words, linked, _ends_of(i))]
+    found = [i for i in found if i.claim is None or not is_no_size(store, linked, i.claim)]
     if not found:
         return None
     reading = Reading("choose", (), targets=targets, linked=linked, wh=wh, used=frozenset(range(len(linked.tokens))))
@@ -81,6 +85,8 @@ def recall(store: Store, linked: Linked, wh: str | None) -> tuple[Reading, Outco
         serving = choose(store, reading)
         return (reading, serving) if serving else None
     values = [i for i in found if i.claim and i.claim.object not in store.concept_set and i.claim.property != SKOS + "definition"]
+    if values and any(a.text == "how" and b.text in ("is", "are") for a, b in pairwise(linked.tokens)):
+        return None  # who asks how something is done wants no number
     lead = " ".join(sentences.sentence(i.claim.statement) for i in values if i.claim)
     reading = replace(reading, intent="value") if values else reading
     return reading, Outcome(tuple(values or found), lead=lead, sparql=_sparql(found, targets))
@@ -89,7 +95,8 @@ def recall(store: Store, linked: Linked, wh: str | None) -> tuple[Reading, Outco
 def _valued(store: Store, linked: Linked) -> set[str]:
     """The properties of numbers and texts by whose noun a question opens: `timeout of ...`, `default value of ...`."""
     known = store.vocabulary.properties
-    opening = [s for s in linked.spans if linked.tokens[s.last : s.last + 1] and linked.tokens[s.last].text in ("of", "for")]
+    words = [t.text for t in linked.tokens]
+    opening = [s for s in linked.spans if s.last < len(words) and {words[s.last], words[s.last - 1]} & {"of", "for"}]
     nouns = [m.iri for s in opening[:1] if not s.of("concept", "class") for m in s.of("property", "noun")]
     plain = {p for p in nouns if p in known and (not known[p].is_object or known[p].range == WF + "Quantity")}
     return {b for p in plain for b in store.vocabulary.subproperties(p)}

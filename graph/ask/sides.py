@@ -27,9 +27,11 @@ def comparison(store: Store, linked: Linked, concepts: list[Span]) -> Iterator[R
     meant = list(plain)
     for at, span in enumerate(concepts[:_MOST]):
         meant[at] = _of_their_kind(store, linked, span, [m for m in meant if m != meant[at]]) or meant[at]
+    held_together = any(linked.tokens[i].text in english.JOINTS for s in concepts[:_MOST] for i in s.positions)
     for anchors, prior in ((meant, 0.52), (plain, 0.5)) if meant != plain else ((plain, 0.5),):
         if len(set(anchors)) >= 2:
-            yield Reading("compare", tuple(dict.fromkeys(anchors)), used=used, prior=prior)
+            # A name that goes on behind an *and* may be two that are compared.
+            yield Reading("compare", tuple(dict.fromkeys(anchors)), used=used, prior=prior - 0.2 * held_together)
 
 
 def half_known(store: Store, linked: Linked, concept: Span) -> Iterator[Reading]:

@@ -1,11 +1,12 @@
 """Values: numbers and texts that a concept has, and formulas worked out from numbers in the question.
 
-May import: vocabulary, store, claims, formulas, sentences, model, query, quantities, reading, normalise, pieces.
+May import: vocabulary, store, claims, formulas, sentences, link, model, query, quantities, reading, normalise, pieces.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from .. import claims, formulas, sentences
 from ..claims import Claim
@@ -13,6 +14,7 @@ from ..formulas import Formula
 from ..store import Store
 from ..vocabulary import WF
 from . import query
+from .link import Linked
 from .model import Item, Outcome, definition_passages, item, name
 from .normalise import stem, stems
 from .pieces import asks_unit
@@ -30,6 +32,7 @@ _DIMENSION = {
     "how far": "time",
     "when": "time",
 }
+_SIZES = ("data", "ratio", "columns")
 _COUNTING = ("how many", "how much")
 
 
@@ -110,6 +113,8 @@ def _fitting(store: Store, reading: Reading, pool: list[Claim]) -> list[tuple[fl
         unit = store.value(claim.object, WF + "unit") if not claim.is_literal else None
         if unit and reading.wh in _COUNTING and _is_other(store, unit, reading.units):
             continue
+        if is_no_size(store, reading.linked, claim):
+            continue
         score = 0.0
         if below:
             score += 1.0 if claim.property in below else 0.0
@@ -140,6 +145,14 @@ def _amended(store: Store, reading: Reading) -> list[tuple[float, Claim]]:
     withdrawn = [c for c in _value_claims(store, reading.anchors[0]) if not c.standing]
     found = {w.correction: score for score, w in _fitting(store, reading, withdrawn) if w.correction}
     return [(found[c.correction], c) for c in claims.of(store).all if c.correction in found and c.standing and _is_value(store, c)]
+
+
+def is_no_size(store: Store, linked: Linked | None, claim: Claim) -> bool:
+    """Whether a question wants the size of something, as of a record, and a claim counts other things."""
+    words = [t.text for t in linked.tokens] if linked else []
+    unit = store.value(claim.object, WF + "unit") if not claim.is_literal else None
+    asks = any(one in ("size", "length") and other == "of" for one, other in pairwise(words))
+    return asks and unit is not None and _dimension(store, unit) not in _SIZES
 
 
 def _is_other(store: Store, unit: str, asked: tuple[str, ...]) -> bool:

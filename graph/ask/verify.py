@@ -1,6 +1,6 @@
 """Verify: is it so? Yes by a claim, no by a denial, an exclusion or contrary evidence, unknown otherwise.
 
-May import: vocabulary, store, claims, sentences, english, model, normalise, query, reading, traits.
+May import: vocabulary, store, claims, sentences, english, model, normalise, query, reading, sameness, traits.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import replace
 from .. import claims, sentences
 from ..claims import Claim
 from ..store import Store
-from ..vocabulary import RDF
-from . import english, query, traits
+from ..vocabulary import RDF, WF
+from . import english, query, sameness, traits
 from .model import Item, Outcome, item
 from .normalise import Token
 from .normalise import stems as stems_of
@@ -24,19 +24,22 @@ def verify(store: Store, reading: Reading) -> Outcome | None:
     """Whether one concept stands in a relation to another."""
     one, other = reading.anchors
     if one == other:
-        return _same(store, reading)
+        return sameness.named(store, reading)
+    if sameness.asked(reading):
+        return sameness.told_apart(store, reading)
     known = claims.of(store)
     sparql = query.between((one,), (other,))
     both = [c for c in known.find(one, None, other) + known.find(other, None, one)]
     wanted = related(store, reading.properties)
     named = [c for c in both if c.property in wanted]
-    telling = [c for c in both if not _only_apart(store, c.property)]
+    telling = [c for c in both if not sameness.only_apart(store, c.property)]
     verbs = named or (telling if _is_light(store, reading) else [])
     verdict, found, why = _judge(store, verbs, both, reading.properties)
     if verdict is None:
         verdict, found, why = _only(store, one, other, wanted or None)
     if verdict is None:
         verdict, found, why = _inherited(store, one, other, wanted)
+        verdict, found, why = _by_a_part(store, one, other, wanted) if verdict is None else (verdict, found, why)
     if verdict is None and (doer := _namesake(store, one)):
         return verify(store, replace(reading, anchors=(doer, other)))
     if verdict is None:
@@ -50,21 +53,6 @@ def verify(store: Store, reading: Reading) -> Outcome | None:
     return _verdict(store, verdict, found, why, sparql, reading, 0.1)
 
 
-def _same(store: Store, reading: Reading) -> Outcome | None:
-    """`Is the F1 score the harmonic mean of precision and recall?`: two names of one concept."""
-    assert reading.linked is not None
-    words = reading.linked.tokens
-    spans = [s for s in reading.linked.spans if any(m.iri == reading.anchors[0] for m in s.of("concept"))]
-    told = {" ".join(t.text for t in words[s.first : s.last]) for s in spans}
-    verbs = [s for s in reading.linked.spans if s.of("property") and s not in spans]
-    if len(told) < 2 or any(not words[i].is_filler for s in verbs for i in s.positions):
-        return None
-    found = item(store, reading.anchors[0])
-    verdict = "no" if reading.negated else "yes"
-    lead = f"{verdict.capitalize()}: both name {found.label}."
-    return Outcome((found,), verdict=verdict, lead=lead, sparql=query.described(found.iri, ()), strength=0.2)
-
-
 def leaves_aside(store: Store, reading: Reading, rest: list[Token]) -> bool:
     """Whether words of the sentence that asks name a concept that a verdict would not speak of: it may turn the verdict.
 
@@ -72,7 +60,8 @@ def leaves_aside(store: Store, reading: Reading, rest: list[Token]) -> bool:
     """
     assert reading.linked is not None
     asked = {t.start for t in rest if t.sentence == reading.linked.tokens[-1].sentence}
-    near = {k.other for a in reading.anchors for k in store.links(a)} | {*reading.anchors, *reading.holders}
+    links = [k for a in reading.anchors for k in store.links(a) if not sameness.only_apart(store, k.property)]
+    near = {k.other for k in links} | {*reading.anchors, *reading.holders}
     aside = [s for s in reading.linked.spans if s.of("concept") and not near & {m.iri for m in s.of("concept")}]
     return any(reading.linked.tokens[i].start in asked for s in aside for i in s.positions)
 
@@ -127,12 +116,6 @@ def related(store: Store, properties: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _only_apart(store: Store, prop: str) -> bool:
-    """Whether a relation only tells two things apart: that says nothing of what else holds between them."""
-    known = store.vocabulary.properties.get(prop)
-    return known is not None and known.symmetric and traits.of(store).weight(prop) == 0
-
-
 def _is_light(store: Store, reading: Reading) -> bool:
     """Whether the question names no property, or only says that something can be used or done."""
     names = {store.vocabulary.properties[p].name for p in reading.properties}
@@ -178,6 +161,16 @@ def _inherited(store: Store, one: str, other: str, properties: frozenset[str]) -
         subject, object = (one, other) if link.forward else (other, one)
         said = f"{store.label(subject)} {store.label(link.property)} {store.label(object)}"
         return "yes", [], f"inferred: {said}" if link.inferred else said
+    return None, [], ""
+
+
+def _by_a_part(store: Store, one: str, other: str, properties: frozenset[str]) -> tuple[str | None, list[Claim], str]:
+    """Yes, where a part can do what is asked: then the whole can, with it."""
+    serving = frozenset((WF + "isUsedFor", *store.vocabulary.subproperties(WF + "isUsedFor")))
+    parts = [k.other for k in store.links(one) if (k.property, k.forward) in ((WF + "hasPart", True), (WF + "isPartOf", False))]
+    for part in parts if not properties or properties & serving else ():
+        if does := [c for c in claims.of(store).find(part, serving, other) if c.polarity and c.standing]:
+            return "yes", does[:1], f"inferred: {store.label(part)} is part of {store.label(one)}"
     return None, [], ""
 
 
@@ -241,7 +234,7 @@ def verify_text(store: Store, reading: Reading) -> Outcome | None:
     iri = reading.anchors[0]
     asked = [reading.linked.tokens[i] for i in left_over(reading)]
     stems = {t.stem for t in asked}
-    if stems <= {s for n in (store.label(iri), *store.synonyms(iri)) for s in stems_of(n)}:
+    if sameness.asked(reading) or stems <= {s for n in (store.label(iri), *store.synonyms(iri)) for s in stems_of(n)}:
         return None  # its own name says nothing of it: a rectified linear unit is not linear
     known = claims.of(store)
     pool = known.by_subject.get(iri, []) + known.by_object.get(iri, [])

@@ -293,3 +293,55 @@ def test_what_a_thing_can_not_do_is_what_it_is_denied(notes: Store) -> None:
 def test_what_fits_in_part_stands_behind_where_several_are_asked_for(notes: Store) -> None:
     found = answer(notes, "only 0.5% of my rows are fraud, which resampling techniques could help?")
     assert [a.label for a in found.answers] == ["oversampling", "SMOTE", "undersampling"]
+
+
+def test_a_whole_can_do_what_its_part_can_and_the_answer_says_so(notes: Store) -> None:
+    found = answer(notes, "is Rekognition able to analyse video?")
+    assert found.verdict == "yes" and "is part of Amazon Rekognition" in found.text and found.answers[0].inferred
+    assert answer(notes, "can Rekognition translate text?").verdict == "unknown"
+
+
+def test_two_names_around_an_and_are_two_sides(notes: Store) -> None:
+    found = answer(notes, "difference between SageMaker Neo and Greengrass")
+    assert {a.label for a in found.answers} == {"Amazon SageMaker Neo", "AWS IoT Greengrass"}
+
+
+@pytest.mark.parametrize(("question", "value"), [
+    ("time limit for accepting socket connections", "250"), ("autopilot dataset size cutoff", "100 megabytes"),
+    ("kinesis shards needed for 3000 KB/s in and 4000 KB/s out", "3 shards"),
+    ("kinesis shards needed for 4000 KB/s out and 3000 KB/s in", "3 shards")])
+def test_nouns_of_quantities_and_ways_in_and_out(notes: Store, question: str, value: str) -> None:
+    assert value in answer(notes, question).text
+
+
+@pytest.mark.parametrize(("question", "verdict"), [
+    ("is oversampling the same as undersampling", "no"), ("are L1 and lasso the same", "yes"), ("is dropout the same as XGBoost", "unknown"),
+    ("is F1 the same as accuracy", "unknown")])
+def test_sameness_is_told_by_names_and_contrasts_alone(notes: Store, question: str, verdict: str) -> None:
+    assert answer(notes, question).verdict in (verdict, None if verdict == "unknown" else verdict)
+
+
+def test_less_likely_and_more_likely_are_not_mixed_up(notes: Store) -> None:
+    less = {a.label for a in answer(notes, "what makes overfitting less likely").answers}
+    more = {a.label for a in answer(notes, "what makes a model more likely to overfit").answers}
+    assert "dropout" in less and "more layers" in more and not less & {"more layers"} and "dropout" not in more
+
+
+@pytest.mark.parametrize("question", [
+    "what is the purpose of a bias node", "maximum retention of kinesis data streams", "max size of a record in kinesis data streams",
+    "what is a production variant", "how are docker images stored"])
+def test_half_of_a_name_or_another_quantity_is_no_answer(notes: Store, question: str) -> None:
+    assert not answer(notes, question).answers
+
+
+def test_what_a_low_setting_does(notes: Store) -> None:
+    assert "gradient noise" in {a.label for a in answer(notes, "what does a low batch size do").answers}
+
+
+def test_which_asks_for_the_variants_of_what_it_names(notes: Store) -> None:
+    assert {"G3 instances", "P3 instances"} <= {a.label for a in answer(notes, "which GPU instances are there").answers}
+
+
+def test_what_one_should_not_do(notes: Store) -> None:
+    found = {a.label for a in answer(notes, "what shouldn't I do when my model overfits").answers}
+    assert "more layers" in found and "dropout" not in found

@@ -147,7 +147,10 @@ def test_a_graph_is_drawn_and_a_node_leads_to_the_canvas(explorer) -> None:
     page = opened(explorer, "CONSTRUCT WHERE { ?x wf:worsens id:overfitting }")
     page.wait_for_selector("#wb-canvas[data-nodes]")
     assert int(page.get_attribute("#wb-canvas", "data-edges")) >= 3
-    assert page.locator("#wb-tab-table").is_hidden()
+    page.click("#wb-tab-table")
+    page.wait_for_selector(f"{ROWS} a:text-is('overfitting')")
+    assert page.locator(".ag-header-cell-text").all_text_contents() == ["subject", "property", "object"]
+    page.click("#wb-tab-graph")
     x, y = page.evaluate("""() => {
         const cy = document.getElementById('wb-canvas')._cyreg.cy, box = cy.container().getBoundingClientRect();
         const at = cy.getElementById('https://w3id.org/whatfixes/id/overfitting').renderedPosition();
