@@ -210,3 +210,14 @@ def test_data_leaves_out_the_relations_that_the_view_hides(notes: Store) -> None
         assert found < all_of and any(t.object.value == ends[3] for t in found)
         assert not [t for t in found if t.predicate.value.endswith(("mitigates", "isMitigatedBy"))]
         assert not [t for t in found if t.object.value.endswith("mitigates")], "no claim of it either"
+
+
+@pytest.mark.parametrize(("asked", "there", "absent"), [
+    ("from=early-stopping&to=xgboost&avoid=overfitting", ["early-stopping", "xgboost"], ["overfitting"]),
+    ("from=dropout&to=xgboost&via=overfitting&how=shortest", ["dropout", "xgboost", "overfitting"], []),
+    ("from=dropout&to=xgboost&to=underfitting", ["dropout", "xgboost", "underfitting"], []),
+    ("from=dropout&to=overfitting&how=within&steps=2", ["dropout", "overfitting"], [])])
+def test_paths_are_exported_as_they_were_sought(client: FlaskClient, asked: str, there: list[str], absent: list[str]) -> None:
+    response = client.get(f"/export?{asked}&format=graphml")
+    nodes = set(nx.read_graphml(io.BytesIO(response.data), force_multigraph=True))
+    assert {ID + name for name in there} <= nodes and not {ID + name for name in absent} & nodes

@@ -75,10 +75,16 @@
 
   const focusTab = () => w.$('#wb-tabs .wb-tab[aria-selected="true"]').focus();
 
+  /* A list of tabs may hold no field either: it stands over the tab, beside the list. */
   function rename(n, button) {
+    button.classList.add("renamed");
+    const strip = w.$(".wb-strip"), around = strip.getBoundingClientRect();
+    button.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const at = button.getBoundingClientRect();
     const input = w.make("input", { class: "wb-rename", "aria-label": "name of the query", maxlength: "60" });
     input.value = nameOf(b.tabs[n], n);
-    button.replaceWith(input);
+    strip.append(input);
+    Object.assign(input.style, { left: `${at.left - around.left}px`, top: `${at.top - around.top}px`, width: `${at.width}px`, height: `${at.height}px` });
     input.focus();
     input.select();
     let done = false;
@@ -87,6 +93,7 @@
       done = true;
       if (take) { b.tabs[n].name = input.value.trim(); keep(); }
       const inside = document.activeElement === input;
+      input.remove();
       drawTabs();
       if (inside) focusTab();
     };
@@ -183,6 +190,7 @@
     $("wb-run").hidden = on;
     $("wb-stop").hidden = !on;
     $("wb-result").classList.toggle("running", on);
+    $("wb-result").setAttribute("aria-busy", String(on));
     if (on) {
       const limit = $("wb").dataset.limit;
       clock = setInterval(() => b.running && said(`${seconds(performance.now() - b.running.at)} of at most ${limit} s`), 200);

@@ -174,13 +174,19 @@
     $("wb-download").replaceChildren(...FORMATS[kind].map(([format, label, suffix]) => item(label, () => download(format, suffix))));
   }
 
+  /* CSV for a spreadsheet: a cell that it would take for a formula, but for a plain number, stands behind an apostrophe, as in
+     the library's own export. /sparql itself sends what SPARQL 1.1 wants, which changes nothing. */
+  const CELL = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r?\n|$)/g, FORMULA = /^"?'*[=+\-@\t\r]/, NUMBER = /^[+-]?[\d.]+(?:e[+-]?\d+)?$/i;
+  const guarded = (text) => text.replace(CELL, (_, cell, end) => (!FORMULA.test(cell) || NUMBER.test(cell) ? cell : cell.replace(/^"?/, "$&'")) + end);
+
   async function download(format, suffix) {
     const query = state.answer && !state.answer.error ? state.query : b.editor.text();
     closeMenus();
     try {
       const answer = await fetch("/sparql", { method: "POST", body: new URLSearchParams({ query, format }) });
       if (!answer.ok) return b.said(await answer.text());
-      const link = w.make("a", { href: URL.createObjectURL(await answer.blob()), download: `results.${suffix}` });
+      const found = format === "csv" ? new Blob([guarded(await answer.text())], { type: "text/csv" }) : await answer.blob();
+      const link = w.make("a", { href: URL.createObjectURL(found), download: `results.${suffix}` });
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10000);
     } catch (_) { b.said("The server does not answer."); }

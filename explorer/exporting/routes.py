@@ -1,12 +1,13 @@
 """The route /export: GET for a concept, an answer or a path, POST for what stands on the canvas; a file comes back.
 
-May import: graph, view, picture, leaf. What is wrong is said as a problem (RFC 9457): 400, 404, 413, 415.
+May import: graph, pathsearch, view, picture, leaf. What is wrong is said as a problem (RFC 9457): 400, 404, 413, 415.
 """
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 import flask
 
@@ -14,6 +15,7 @@ from graph import export
 from graph.errors import GraphError, UnknownConcept
 from graph.store import Store
 
+from .. import pathsearch
 from . import leaf, picture, view
 from .view import View
 
@@ -42,9 +44,11 @@ def blueprint(store: Store) -> flask.Blueprint:
     @routes.get("/export")
     def asked() -> flask.Response:
         given = flask.request.args
-        wanted = {"iri": given.get("concept"), "q": given.get("q"), "from": given.get("from"), "to": given.get("to")}
-        do = "concept" if wanted["iri"] else "ask" if wanted["q"] else "path"
-        action = {"do": do, **{name: value for name, value in wanted.items() if value}}
+        action: dict[str, Any] = {"do": "path", **pathsearch.from_address(given.to_dict(flat=False))}
+        if given.get("concept"):
+            action = {"do": "concept", "iri": given["concept"]}
+        elif given.get("q"):
+            action = {"do": "ask", "q": given["q"]}
         return _answered(store, lambda: view.asked(store, action), given.get("format", "turtle"), given.get("theme") == "dark")
 
     @routes.post("/export")

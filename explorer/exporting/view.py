@@ -102,7 +102,8 @@ def asked(store: Store, action: Mapping[str, Any]) -> View:
 
 
 def _asked_for(action: Mapping[str, Any]) -> str:
-    named: Sequence[str] = [str(action[name]) for name in ("iri", "q", "from", "to") if action.get(name)]
+    named: Sequence[str] = [str(action[name]) for name in ("iri", "q") if action.get(name)]
+    named = [*named, *action.get("from", ()), *action.get("to", ())]
     return " and ".join(repr(name[:80]) for name in named) or "this"
 
 

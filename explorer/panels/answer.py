@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from dash import html
 
@@ -63,7 +64,7 @@ def _buttons(found: Item, drawn: bool) -> Part:
                            **{"data-do": "sparql", "data-query": str(found["sparql"])}))
     made.append(parts.button("Copy link", "copy"))
     if found.get("answers"):
-        made.append(exports.of(q=str(found.get("question") or "")))
+        made.append(exports.of(urlencode({"q": str(found.get("question") or "")})))
     return html.Div(made, className="buttons")
 
 

@@ -6,6 +6,7 @@ May import: graph, addresses, families, findings, expansion, formula, parts, exp
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from dash import dcc, html
 
@@ -60,7 +61,7 @@ def _head(store: Store, about: Description) -> Part:
                   parts.button("Path from here", "path-form", iri=about.iri),
                   html.A("Its page", href=addresses.document(about.iri), className="button", title="its document, to read, print and link"),
                   parts.button("Copy link", "copy", iri=about.iri), parts.sparql_link(_query(about.iri)),
-                  exports.of(concept=about.iri)], className="buttons"),
+                  exports.of(urlencode({"concept": about.iri}))], className="buttons"),
     ])
 
 

@@ -4,8 +4,6 @@ May import: addresses, parts.
 """
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from dash import html
 
 from .parts import Part
@@ -22,10 +20,13 @@ def of_canvas() -> Part:
     return _menu(rows, "tool")
 
 
-def of(**asked: str) -> Part:
-    """The menu beside an answer, concept or path: links to /export, which work without a script too."""
-    rows = [html.Li(html.A(_said(name, use), href=f"/export?{urlencode({**asked, 'format': format})}", download=""))
-            for format, name, use in FORMATS if format != "png"]
+def of(asked: str) -> Part:
+    """The menu beside an answer, concept or path, by the parameters that /export takes for it, such as `q=what+fixes+overfitting`.
+
+    Its entries are links to files; of PNG to the SVG, from which assets/exports.js makes it.
+    """
+    rows = [html.Li(html.A(_said(name, use), href=f"/export?{asked}&format={format.replace('png', 'svg')}", download="",
+                           **{"data-do": "export-png"} if format == "png" else {})) for format, name, use in FORMATS]
     return _menu(rows, "button")
 
 

@@ -106,7 +106,7 @@ def _tools(store: Store, wish: Wish, outcome: Outcome) -> Part:
         html.A("GraphML", href=f"/paths.graphml?{pathsearch.query_string(wish)}", download="paths.graphml", className="button small"),
         html.A("Open as SPARQL", href=addresses.sparql(query), className="button small",
                **{"data-do": "sparql", "data-query": query}) if query else None,
-        exports.of(**dict(zip(("from", "to"), wish.ends, strict=True))) if len(wish.ends) == 2 else None,
+        exports.of(pathsearch.query_string(wish)),
     ], className="buttons path-tools")
 
 

@@ -27,7 +27,9 @@ def reading(found: Item) -> Part:
         _line("Mended", [f"{a} \u2192 {b}" for a, b in first.get("mended") or []]),
         _line("Left aside", first.get("left_over") or []),
         _line("Answers", [str(len(found.get("answers") or []))]),
-        html.Pre(str(found["sparql"]), className="sparql") if found.get("sparql") else None,
+        # It scrolls, so keys must come to it.
+        html.Pre(str(found["sparql"]), className="sparql", tabIndex="0", role="region", **{"aria-label": "the query"})
+        if found.get("sparql") else None,
     ], className="reading")
 
 

@@ -16,6 +16,7 @@ from .conftest import Watched
 Doing = Callable[[Any], object]
 ABSENT = "not on this size of window"
 OVERFITTING = ID + "overfitting"
+_ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 _COUNTS = "SELECT ?p (COUNT(?r) AS ?n) { ?r wf:mitigates ?p } GROUP BY ?p ORDER BY DESC(?n) LIMIT 8"
 
 
@@ -84,6 +85,19 @@ def _keep(page: Any) -> None:
     page.wait_for_selector("#popover-views .saved-name")
 
 
+def _running(page: Any) -> None:
+    """A query that does not come to its end before its limit."""
+    page.evaluate("(query) => whatfixes.workbench.give(query)", _ENDLESS)
+    page.wait_for_selector("#wb-stop:not([hidden])")
+    page.evaluate("() => Promise.all(document.getElementById('wb-result').getAnimations().map((a) => a.finished))")
+
+
+def _renaming(page: Any) -> None:
+    page.focus("#wb-tabs .wb-tab[aria-selected=true]")
+    page.keyboard.press("F2")
+    page.wait_for_selector(".wb-rename:focus")
+
+
 def _build(page: Any) -> None:
     if not page.locator("#wb-side-build").is_visible():
         page.click("#wb-side-open")
@@ -117,10 +131,12 @@ EXPLORE: dict[str, dict[str, Doing]] = {
         "outline tree": _press("#outline-tab-tree", ".tree-line"),
         "history": _press(".log-bar [aria-controls=popover-list]", "#popover-list .entry")},
     "/?q=what+fixes+underfitting": {
-        "answer": _stay, "answer's menu": _press("#panel .export-menu summary", "#panel .export-menu[open] li")},
+        "answer": _stay, "understood": _press("#panel .reading summary", "#panel .reading[open] .sparql"),
+        "answer's menu": _press("#panel .export-menu summary", "#panel .export-menu[open] li")},
     "/?q=f1+score+for+precision+0.8+and+recall+0.6": {"computed": _stay}, "/?concept=f1-score": {"formula": _stay},
     "/?q=who+won+the+cup": {"abstention": _stay}, "/?kind=Service": {"kind": _stay}, "/?section=Regularization": {"section": _stay},
     "/?from=dropout&to=xgboost": {"path": _stay}, "/?paths": {"path form": _stay},
+    "/?from=dropout&to=xgboost&to=underfitting&avoid=overfitting&only=wf:Technique&how=shortest&steps=5": {"path that is blocked": _stay},
     "/?concept=xyzzyx": {"unknown": _stay, "trouble": _evaluate(
         "() => whatfixes.trouble('The server does not answer. Nothing here is lost.', true)", "#trouble:not([hidden])")}}
 SPARQL: dict[str, dict[str, Doing]] = {
@@ -129,7 +145,7 @@ SPARQL: dict[str, dict[str, Doing]] = {
         "result as text": _press("#wb-tab-raw", ".wb-raw"), "result explained": _press("#wb-tab-explain", ".wb-explain"),
         "downloads": _press("#wb .wb-details:has(#wb-download) summary", "#wb-download .wb-menu-item"),
         "builder": _build, "built query": _built},
-    _COUNTS: {"result as chart": _press("#wb-tab-chart", "#wb-plot .barlayer .point")},
+    _COUNTS: {"result as chart": _press("#wb-tab-chart", "#wb-plot .barlayer .point"), "running": _running, "renaming": _renaming},
     "SELECT ?x {\n  ?x skoss:prefLabel ?y\n}": {"mistake": lambda page: page.wait_for_selector("#wb-trouble:not([hidden]) .button")},
     "ASK { ?x wf:mitigates ?y }": {"yes or no": lambda page: page.wait_for_selector(".verdict")}}
 DOCUMENTS = {

@@ -105,3 +105,26 @@ def test_formulas_are_drawn_as_mathematics(visit: Callable[..., Watched]) -> Non
     explorer.page.goto(explorer.address + PAGES["formula"])
     fraction = explorer.page.locator("math mfrac").first.bounding_box()
     assert fraction and fraction["height"] > 20
+
+
+_BROKEN = """() => [...document.querySelectorAll("#properties tbody tr")].flatMap((row) => {
+  const cells = [...row.children], first = cells[0];
+  const uneven = cells.some((c) => c.offsetTop !== first.offsetTop || c.offsetHeight !== first.offsetHeight);
+  const range = document.createRange();
+  const cut = cells.slice(0, 4).flatMap((cell) => [...cell.querySelectorAll("bdi")]).filter((b) => b.textContent.split(" ").some((word) => {
+    const at = b.textContent.indexOf(word);
+    range.setStart(b.firstChild, at);
+    range.setEnd(b.firstChild, at + word.length);
+    return range.getClientRects().length > 1;
+  }));
+  return [...(uneven ? [row.id] : []), ...cut.map((b) => b.textContent)];
+})"""
+
+
+@pytest.mark.parametrize(("media", "width"), [("screen", 1440), ("screen", 900), ("print", 794)])
+def test_the_table_of_properties_has_even_rows_and_whole_words(visit: Callable[..., Watched], media: str, width: int) -> None:
+    explorer = visit(viewport={"width": width, "height": 900})
+    explorer.page.goto(explorer.address + PAGES["vocabulary"])
+    explorer.page.emulate_media(media=media)
+    assert explorer.page.evaluate(_BROKEN) == []
+    assert explorer.page.locator("#properties tbody tr").count() > 30

@@ -153,9 +153,12 @@ def test_an_answer_comes_in_every_format(visit: Callable[..., Watched], notes: S
     seen.open("/?q=what+fixes+underfitting")
     found = seen.page.locator("#panel .answers .concept").evaluate_all("(links) => links.map((a) => a.dataset.iri)")
     wanted = {ID + "underfitting", *found}
-    files = {name: downloaded(seen, "#panel", name) for name in ("SVG", "HTML", "CSV", "Turtle", "JSON-LD", "GraphML")}
+    files = {name: downloaded(seen, "#panel", name) for name in ("PNG", "SVG", "HTML", "CSV", "Turtle", "JSON-LD", "GraphML")}
     assert len(wanted) > 3 and all(name.startswith("what-fixes-underfitting.") for name, _ in files.values())
     assert sum(e.get("class") == "node" for e in ElementTree.fromstring(files["SVG"][1]).iter(f"{SVG}g")) == len(wanted)
+    drawn = ElementTree.fromstring(files["SVG"][1])
+    width, height, inked, colours = seen.page.evaluate(_INKED, base64.b64encode(files["PNG"][1]).decode())
+    assert (width, height) == (2 * int(drawn.get("width")), 2 * int(drawn.get("height"))) and inked > 2000 and colours > 10
     turtle = rdflib.Graph().parse(data=files["Turtle"][1], format="turtle")
     mitigates = {str(s) for s in turtle.subjects(rdflib.URIRef(WF + "mitigates"), rdflib.URIRef(ID + "underfitting"))}
     assert mitigates == set(found)

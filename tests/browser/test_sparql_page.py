@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import json
 import pathlib
 import subprocess
 import sys
@@ -186,6 +188,18 @@ def test_the_result_comes_as_a_file_in_each_format(explorer, tmp_path: pathlib.P
     assert rows[0] == ["remedy"] and any(row[0].endswith("dropout") for row in rows)
 
 
+def test_a_spreadsheet_takes_no_cell_of_a_result_for_a_formula(explorer) -> None:
+    given = ["=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "-2+3,\n=1", "'=1", 'a,"=b"', "-2.5", "plain"]
+    rows = " ".join(f"({json.dumps(text)} {n})" for n, text in enumerate(given))
+    page = opened(explorer, f"SELECT ?text ?n {{ VALUES (?text ?n) {{ {rows} }} }} ORDER BY ?n")
+    page.wait_for_selector(ROWS)
+    page.click("#wb .wb-details:has(#wb-download) summary")
+    with page.expect_download() as download:
+        page.click("#wb-download .wb-menu-item:text-is('CSV')")
+    found = list(csv.reader(io.StringIO(pathlib.Path(download.value.path()).read_bytes().decode(), newline="")))
+    assert found == [["text", "n"], *([text if n in (5, 6, 7) else f"'{text}", str(n)] for n, text in enumerate(given))]
+
+
 def test_what_is_copied_runs_elsewhere(explorer) -> None:
     page = opened(explorer, "SELECT ?x WHERE { ?x wf:mitigates id:overfitting FILTER(?x != 'it''s') }".replace("''", "\\'"))
     page.wait_for_selector(ROWS)
@@ -208,6 +222,8 @@ def test_tabs_are_kept_in_the_browser(explorer) -> None:
     page = opened(explorer)
     typed(page, "# Kept here")
     page.dblclick(".wb-tab[aria-selected=true]")
+    at = page.locator(".wb-rename").bounding_box()
+    assert page.evaluate("(a) => document.elementFromPoint(a.x + a.width / 2, a.y + a.height / 2).className", at) == "wb-rename"
     page.fill(".wb-rename", "Mine")
     page.keyboard.press("Enter")
     page.wait_for_timeout(500)
