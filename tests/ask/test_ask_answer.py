@@ -315,8 +315,8 @@ def test_nouns_of_quantities_and_ways_in_and_out(notes: Store, question: str, va
 
 
 @pytest.mark.parametrize(("question", "verdict"), [
-    ("is oversampling the same as undersampling", "no"), ("are L1 and lasso the same", "yes"), ("is dropout the same as XGBoost", "unknown"),
-    ("is F1 the same as accuracy", "unknown")])
+    ("is oversampling the same as undersampling", "no"), ("are L1 and lasso the same", "yes"),
+    ("is dropout the same as XGBoost", "unknown"), ("is F1 the same as accuracy", "unknown")])
 def test_sameness_is_told_by_names_and_contrasts_alone(notes: Store, question: str, verdict: str) -> None:
     assert answer(notes, question).verdict in (verdict, None if verdict == "unknown" else verdict)
 
@@ -351,6 +351,7 @@ def test_a_former_name_that_no_claim_brings_is_told(notes: Store) -> None:
     assert "Amazon Kinesis Data Firehose" in answer(notes, "what's the old name of Amazon Data Firehose").text
 
 
-@pytest.mark.parametrize("question", ["what's the difference between AI ML and deep learning", "schema on read or schema on write for data lakes"])
+@pytest.mark.parametrize("question", [
+    "what's the difference between AI ML and deep learning", "schema on read or schema on write for data lakes"])
 def test_what_much_is_said_alike_of_is_no_answer(notes: Store, question: str) -> None:
     assert not answer(notes, question).answers
