@@ -26,12 +26,13 @@ from . import processes, zygote
 from .branch import Branch
 from .errors import QueryError
 from .slate import IDLE, RUNNING, Slate
-from .workers import Pool, Reply, Worker, judged, late
+from .workers import Pool, Reply, Worker, judged, late, readable
 
 MOST_SERVED = 500  # requests of one worker (its heap frays)
 LONG = 0.02  # seconds from which on a worker returns after a query
 _LOOK = 0.03  # seconds; a query that runs for longer needs a place in a lane
 _PATIENCE = 5.0  # seconds that its end may take
+_GLANCE = 0.002  # seconds between two looks at whether it has ended
 _IN_MEMORY = 1 << 20
 _PIECE = 1 << 18
 # The first byte of what a worker says when it returns: with bytes it has read, its client gone, a limit broken, bytes still to send.
@@ -159,12 +160,15 @@ class Leases(Branch):
         finally:
             place.leave()
 
-
     def _ended(self, worker: Lent, slate: Slate, before: int, error: QueryError) -> Return:
         """What a worker leaves that is ended: it may just have answered, which only its death makes sure."""
         self._end(worker)
+        end = time.monotonic() + _PATIENCE
+        while not readable(worker, _GLANCE) and not processes.is_ending(worker.pid) and time.monotonic() < end:
+            pass
         worker.stream.settimeout(_PATIENCE)
-        back = _brought(worker, slate, before)
+        # The stream ends only when all memory is freed, which nobody need wait for.
+        back = _brought(worker, slate, before) if readable(worker, 0) else _after_death(slate, before)
         return replace(back, error=error) if back.error is not None else back
 
 

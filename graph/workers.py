@@ -221,7 +221,7 @@ class Pool:
                 left = min(deadline, begun + _MOST_PATIENCE, time.monotonic() + _SLICE) - time.monotonic()
             if left <= 0:
                 break
-            if _readable(worker, min(left, _SLICE) if place.is_quick else left):
+            if readable(worker, min(left, _SLICE) if place.is_quick else left):
                 return True
             if self._lanes.is_crowded and place.step_aside():
                 processes.slow_down(worker.pid, _NICE_ASIDE)
@@ -234,7 +234,7 @@ class Pool:
         processes.slow_down(worker.pid, _NICE_SLOW)
         stop, go = partial(processes.signal, worker.pid, signal.SIGSTOP), partial(processes.signal, worker.pid, signal.SIGCONT)
         is_in = place.slow_down(deadline, stop, go)
-        return is_in and _readable(worker, deadline - time.monotonic())
+        return is_in and readable(worker, deadline - time.monotonic())
 
 
 def _end(control: socket.socket, process: subprocess.Popen[bytes], path: pathlib.Path | None) -> None:
@@ -248,7 +248,8 @@ def _end(control: socket.socket, process: subprocess.Popen[bytes], path: pathlib
         path.unlink(missing_ok=True)
 
 
-def _readable(worker: Worker, seconds: float) -> bool:
+def readable(worker: Worker, seconds: float) -> bool:
+    """Whether a worker says something, or its stream ends, within a time."""
     poll = select.poll()  # select.select refuses descriptors above 1023
     poll.register(worker.stream, select.POLLIN)
     return bool(poll.poll(max(0, round(seconds * 1000))))

@@ -6,6 +6,8 @@ import pathlib
 import signal
 import socket
 import statistics
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -248,3 +250,15 @@ def test_loading_a_graph_does_not_count_as_a_querys_time(path: pathlib.Path) -> 
     assert pool._ready and len(pool._idle) == 1
     assert pool.run(request(SMALL_QUERY), 0.5).rows == 3
     pool.close()
+
+
+def test_a_process_is_ending_from_the_moment_that_it_is_killed() -> None:
+    child = subprocess.Popen([sys.executable, "-c", "import time; held = bytearray(300 << 20); print('held', flush=True); time.sleep(60)"],
+                             stdout=subprocess.PIPE)
+    assert child.stdout and child.stdout.readline() == b"held\n" and not processes.is_ending(child.pid)
+    child.kill()
+    while not processes.is_ending(child.pid):
+        time.sleep(0.001)
+    child.wait(10)
+    assert processes.is_ending(child.pid)
+    child.stdout.close()
