@@ -12,7 +12,7 @@ from graph.store import Store
 
 CASES = pathlib.Path(__file__).parent.parent / "cases"
 SETS = ("more", "further", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
-        "thirteenth")
+        "thirteenth", "fourteenth")
 QUESTIONS: list[dict[str, Any]] = [q for name in ("questions", *(f"questions-{n}" for n in SETS))
                                    for q in yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8"))]
 GAPS: dict[str, str] = yaml.safe_load((CASES / "gaps.yaml").read_text(encoding="utf-8"))
