@@ -64,7 +64,7 @@ class Answer:
                 self._stream.sendall(b"0\r\n\r\n")
         except OSError:
             raise
-        except Exception:
+        except Exception:  # An application's mistake while its answer is made: told in the log, and to the client if nothing is sent yet.
             return self.failed()
         return self._stays and not self._length
 

@@ -207,7 +207,7 @@ class _Connection:
             given = environ(request, body, self._server.address, self._theirs) | (told or {})
             try:
                 pieces = self._server.application(given, answer.start)
-            except Exception:
+            except Exception:  # An application's mistake ends its request, and not the thread that serves the connection.
                 return answer.failed()
             try:
                 return answer.send(pieces)
